@@ -1,0 +1,101 @@
+"""The `nolive` command: finds the subcommand, runs it, and turns what happened into an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from nolive_hooks import __version__
+from nolive_hooks.errors import Exit, NoliveError
+
+# name -> (module, one line of help). Modules are imported when their command runs, so that `nolive scan`
+# does not pay for what `nolive drill` needs.
+_COMMANDS = {
+    "drill": ("nolive_hooks.cli.drill", "Run a NO-LIVE drill in five steps."),
+    "gate": ("nolive_hooks.cli.gate", "Judge whether a drill may be merged as GO."),
+    "rules": ("nolive_hooks.cli.rules", "List every rule with its severity and remedy."),
+    "scan": ("nolive_hooks.cli.scan", "Find live credentials and live switches."),
+    "verify": ("nolive_hooks.cli.verify", "Check a sealed pack or an archive, offline."),
+}
+
+
+class _Lazy(click.Group):
+    """A group that imports a command only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 - a wrong row above is a programming error
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_line) for name, (_, help_line) in sorted(_COMMANDS.items())])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, prog_name="nolive")
+@click.option("--debug", is_flag=True, help="Show a traceback when something unexpected happens.")
+def nolive(debug: bool) -> None:
+    """Keep a trading repository from going live by accident.
+
+    \b
+    nolive scan                       is anything here live?
+    nolive drill start                run a NO-LIVE drill
+    nolive verify drill_x.tar.gz      check a drill, offline, years later
+
+    Exit codes: 0 clean, 1 findings, 2 usage or policy, 3 could not judge,
+    4 drill state, 130 interrupted. A GO never authorises live trading.
+    """
+    del debug  # read from the arguments by `main`, which is what catches
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point of the console script; never returns."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(words))
+
+
+def run(words: list[str]) -> int:
+    """Run one command line and return its exit code; every failure becomes a message here."""
+    try:
+        answer = nolive.main(args=words, prog_name="nolive", standalone_mode=False)
+        sys.stdout.flush()
+    except NoliveError as error:
+        click.echo(f"nolive: {error}", err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("nolive: interrupted; nothing that was finished is lost", err=True)
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.UNJUDGED
+    except Exception as error:
+        return _unexpected(error, debug="--debug" in words)
+    return answer if isinstance(answer, int) else Exit.CLEAN
+
+
+def _unexpected(error: Exception, *, debug: bool) -> int:
+    """An error of ours. Its text may quote a file, so only its kind and place are shown."""
+    if debug:
+        traceback.print_exception(error)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{os.path.basename(frame.filename)}:{frame.lineno}"
+    click.echo(f"nolive: could not finish: {type(error).__name__} at {place}", err=True)
+    click.echo("  why:   an error in nolive itself; nothing was judged clean", err=True)
+    click.echo("  next:  run it again with `nolive --debug ...` and report the traceback", err=True)
+    return Exit.UNJUDGED

@@ -1,0 +1,71 @@
+"""`nolive scan`: is anything here live?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import sys
+
+import click
+
+from nolive_hooks import report, subjects
+from nolive_hooks.errors import usage
+from nolive_hooks.git.repo import Repo
+from nolive_hooks.model import Report
+
+
+@click.command(short_help="Find live credentials and live switches.")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--staged", "which", flag_value="staged", help="What the next commit would change.")
+@click.option("--all", "which", flag_value="all", help="Every tracked file.")
+@click.option("--range", "revisions", metavar="A..B", help="Every file version of a range of commits.")
+@click.option("--history", "which", flag_value="history", help="Every file version any ref can reach.")
+@click.option("--ignored", "which", flag_value="ignored", help="Files that Git ignores.")
+@click.option("--env", "which", flag_value="env", help="The environment variables of this process.")
+@click.option("--format", "form", type=click.Choice(report.FORMATS), default="text", show_default=True)
+def scan(paths: tuple[str, ...], which: str | None, revisions: str | None, form: str) -> int:
+    """Find live credentials and every switch that turns trading to live.
+
+    PATHS are files or folders, in or out of a Git repository. Without PATHS and
+    options: the tracked and the new files of the repository you stand in.
+
+    \b
+    nolive scan
+    nolive scan --staged
+    nolive scan --range origin/main..HEAD --format sarif
+    nolive scan ~/bots/alpha --format json
+
+    Exit code 1 with a blocking finding, 3 when something could not be judged.
+    """
+    if sum((bool(paths), which is not None, revisions is not None)) > 1:
+        raise usage("choose one subject", why="PATHS and the options exclude one another", fix="nolive scan -h")
+    result = _report(paths, which, revisions)
+    finish(result, form)
+    return result.exit_code
+
+
+def finish(result: Report, form: str) -> None:
+    """Print a report in one of `report.FORMATS`; colour only on a terminal that wants it."""
+    color = form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    width = min(shutil.get_terminal_size().columns, 100)
+    click.echo(report.render(result, form, color=color, width=width), nl=False)
+
+
+def _report(paths: tuple[str, ...], which: str | None, revisions: str | None) -> Report:
+    today = dt.datetime.now(dt.UTC).date()
+    if revisions is not None:
+        return subjects.commits(Repo.discover("."), revisions, today)
+    match which:
+        case "env":
+            return subjects.environment(os.environ, today)
+        case "all":
+            return subjects.tracked(Repo.discover("."), today)
+        case "staged":
+            return subjects.staged(Repo.discover("."), today)
+        case "ignored":
+            return subjects.ignored(Repo.discover("."), today)
+        case "history":
+            return subjects.history(Repo.discover("."), today)
+        case _:
+            return subjects.paths(paths or (".",), today)

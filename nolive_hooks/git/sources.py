@@ -1,0 +1,107 @@
+"""What a scan can be about, as blobs: the work tree, the index, a range of commits, all history, ignored files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+from nolive_hooks.blob import Blob
+from nolive_hooks.errors import usage
+from nolive_hooks.git import disk, index, spawn
+from nolive_hooks.git.repo import Repo
+from nolive_hooks.model import Skipped
+
+Item = Blob | Skipped
+
+
+def tracked(repo: Repo, prefix: str = "", *, cap: int) -> Iterator[Item]:
+    """Every path of the index below `prefix`, with the content of the work tree.
+
+    A path that is absent from disk (sparse checkout, deleted) is read from the index: what Git holds is judged.
+    """
+    absent = []
+    for entry in _once(index.entries(repo.root, [prefix] if prefix else None)):
+        path = os.path.join(repo.root, entry.path)
+        if entry.mode == index.GITLINK or not disk.exists(path):
+            absent.append(entry)
+        else:
+            yield disk.load(path, entry.path, cap=cap)
+    yield from from_index(absent, repo.root, cap=cap)
+
+
+def untracked(repo: Repo, prefix: str = "", *, cap: int, ignored: bool = False) -> Iterator[Item]:
+    """Files that Git does not track: the ones it would offer to add, or the ones it ignores."""
+    which = ("--others", "--ignored", "--exclude-standard") if ignored else ("--others", "--exclude-standard")
+    names = ("--", prefix) if prefix else ()
+    for row in spawn.check(("ls-files", "-z", *which, *names), cwd=repo.root).out.split(b"\0")[:-1]:
+        path = os.fsdecode(row)
+        if path.endswith("/"):
+            yield Skipped(path, "a repository of its own: scan it by its path")
+        else:
+            yield disk.load(os.path.join(repo.root, path), path, cap=cap)
+
+
+def staged(repo: Repo, *, cap: int) -> Iterator[Item]:
+    """What the next commit would change, from the index."""
+    return from_index(index.staged(repo.root, hook=False), repo.root, cap=cap)
+
+
+def between(repo: Repo, revisions: str, *, cap: int) -> Iterator[tuple[str, Item]]:
+    """Every file version that a commit of `A..B` introduced, with that commit's id; each version once."""
+    base, dots, head = revisions.partition("..")
+    if not dots or not base or not head:
+        raise usage(
+            f"--range takes A..B, not {revisions!r}", why="both ends are needed", fix="nolive scan --range main..HEAD"
+        )
+    commits = spawn.check(("rev-list", "--reverse", f"{repo.resolve(base)}..{repo.resolve(head)}"), cwd=repo.root).text
+    seen: set[tuple[str, str]] = set()
+    for commit in commits.split():
+        new = [entry for entry in _introduced(repo, commit) if (entry.path, entry.oid) not in seen]
+        seen.update((entry.path, entry.oid) for entry in new)
+        yield from ((commit, item) for item in from_index(new, repo.root, cap=cap))
+
+
+def history(repo: Repo, *, cap: int) -> Iterator[Item]:
+    """Every unique blob that any ref can reach, under one path it has had; a missing object is a doubt."""
+    listing = spawn.check(("rev-list", "--objects", "--all", "--missing=print"), cwd=repo.root)
+    paths: dict[str, str] = {}
+    for row in listing.out.splitlines():
+        oid, _, path = os.fsdecode(row).partition(" ")
+        if oid.startswith("?"):
+            yield Skipped(oid[1:], "the object is missing from this clone: git fetch --unshallow", unjudged=True)
+        elif path:
+            paths.setdefault(oid, path)
+    kinds = spawn.check(
+        ("cat-file", "--batch-check=%(objectname) %(objecttype)"),
+        cwd=repo.root,
+        stdin="\n".join(paths).encode() + b"\n",
+    )
+    blobs = [line.split()[0] for line in kinds.text.splitlines() if line.endswith(" blob")]
+    yield from from_index([index.Entry(paths[oid], "100644", oid) for oid in blobs], repo.root, cap=cap)
+
+
+def from_index(entries: list[index.Entry], root: str, *, cap: int) -> Iterator[Item]:
+    """Entries of an index or a tree as blobs, or as skipped files that nobody can vouch for."""
+    for entry, blob in index.blobs(entries, root, cap=cap):
+        yield Skipped(entry.path, blob, unjudged=True) if isinstance(blob, str) else blob
+
+
+def _introduced(repo: Repo, commit: str) -> list[index.Entry]:
+    """Files of a commit that differ from each of its parents (from nothing for the first commit)."""
+    options = ("-r", "-z", "-m", "--root", "--no-commit-id", "--raw", "--no-abbrev", "--no-renames")
+    fields = spawn.check(("diff-tree", *options, commit), cwd=repo.root).out.split(b"\0")
+    entries = []
+    for meta, path in zip(fields[::2], fields[1::2], strict=False):
+        _, mode, _, oid, _ = meta.decode("ascii").split(" ")
+        if mode != "000000":
+            entries.append(index.Entry(os.fsdecode(path), mode, oid))
+    return entries
+
+
+def _once(entries: Iterable[index.Entry]) -> Iterator[index.Entry]:
+    """One entry a path: an unmerged path has up to three."""
+    seen = set()
+    for entry in entries:
+        if entry.path not in seen:
+            seen.add(entry.path)
+            yield entry

@@ -1,0 +1,163 @@
+"""Runs `git` as a child process without the weight of `subprocess`, which would double a clean commit's time.
+
+Every call is read-only by its environment: no optional locks, no prompts, no replace refs, literal pathspecs,
+no file-system monitor of the repository's own choosing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from nolive_hooks.errors import Exit, NoliveError
+
+if False:  # typing only: `typing.TYPE_CHECKING` would import typing, which costs more than this module
+    from collections.abc import Iterable, Iterator
+    from io import BufferedReader
+
+_READ_ONLY = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "LC_ALL": "C",
+}
+# Variables that point git at one repository. A hook inherits them and must obey them (`git commit -a` judges
+# another index); any other command is about the folder it was given and must not.
+_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY",
+               "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_CEILING_DIRECTORIES")  # fmt: skip
+
+
+class Answer:
+    """What one git process said: exit status, standard output, standard error."""
+
+    __slots__ = ("code", "err", "out")
+
+    def __init__(self, code: int, out: bytes, err: bytes) -> None:
+        self.code = code
+        self.out = out
+        self.err = err
+
+    @property
+    def text(self) -> str:
+        """Standard output as one text without its final newline; undecodable bytes as surrogate escapes."""
+        return os.fsdecode(self.out).rstrip("\n")
+
+    @property
+    def reason(self) -> str:
+        """The first line git wrote to standard error, without its "fatal:" prefix."""
+        first = self.err.decode("utf-8", "replace").strip().partition("\n")[0]
+        return first.removeprefix("fatal: ").removeprefix("error: ")
+
+
+def run(arguments: Iterable[str], *, cwd: str, stdin: bytes = b"", hook: bool = False) -> Answer:
+    """Run one git command to its end. `hook=True` obeys the GIT_* variables that git set for a hook."""
+    process = _Process(arguments, cwd=cwd, stdin=stdin, hook=hook)
+    with open(process.output, "rb") as stream:
+        out = stream.read()
+    return Answer(*process.finish(out))
+
+
+def check(arguments: Iterable[str], *, cwd: str, stdin: bytes = b"", hook: bool = False) -> Answer:
+    """Like `run`, but a failing git becomes a NoliveError with git's own reason."""
+    words = tuple(arguments)
+    answer = run(words, cwd=cwd, stdin=stdin, hook=hook)
+    if answer.code:
+        raise NoliveError(
+            f"git {words[0]} failed",
+            where=cwd,
+            why=answer.reason or f"exit status {answer.code}",
+            fix=f"git -C {cwd} {' '.join(words[:3])}",
+        )
+    return answer
+
+
+def contents(oids: list[str], *, cwd: str, cap: int, hook: bool = False) -> Iterator[bytes | int | None]:
+    """The bytes of each object in order; its size (int) where it is larger than `cap`, None where it is missing.
+
+    One `cat-file --batch` process serves all; memory holds one object at a time.
+    """
+    if not oids:
+        return
+    process = _Process(("cat-file", "--batch", "--buffer"), cwd=cwd, stdin="\n".join(oids).encode() + b"\n", hook=hook)
+    left = len(oids)
+    try:
+        with open(process.output, "rb") as stream:
+            while left and (header := stream.readline().split()):
+                left -= 1
+                yield _content(stream, int(header[2]), cap) if len(header) == 3 else None
+    finally:
+        _, _, reason = process.finish()
+    if left:
+        raise NoliveError(
+            "git cat-file stopped before its last object",
+            where=cwd,
+            why=os.fsdecode(reason).strip(),
+            fix=f"git -C {cwd} fsck",
+        )
+
+
+def _content(stream: BufferedReader, size: int, cap: int) -> bytes | int:
+    """One object of the batch; an object over the cap is read away in pieces so that memory stays bounded."""
+    if size <= cap:
+        data = stream.read(size)
+        stream.read(1)
+        return data
+    left = size + 1
+    while left:
+        left -= len(stream.read(min(left, 1 << 20))) or left
+    return size
+
+
+class _Process:
+    """One git child: input from a memory file, output through a pipe, errors into a memory file."""
+
+    def __init__(self, arguments: Iterable[str], *, cwd: str, stdin: bytes, hook: bool) -> None:
+        argv = ["git", "-C", cwd, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
+        environment = {key: value for key, value in os.environ.items() if hook or key not in _REPOSITORY}
+        environment.update(_READ_ONLY)
+        self.output, write_end = os.pipe()
+        self._errors = _memory_file(b"")
+        source = _memory_file(stdin)
+        try:
+            self._pid = _spawn(argv, environment, source, write_end, self._errors)
+        except FileNotFoundError:
+            os.close(self.output)
+            raise NoliveError(
+                "git is not installed", why="no program named git on PATH", fix="install git 2.28 or later",
+                exit_code=Exit.UNJUDGED,
+            ) from None  # fmt: skip
+        finally:
+            os.close(write_end)
+            os.close(source)
+
+    def finish(self, out: bytes = b"") -> tuple[int, bytes, bytes]:
+        """Reap the child: its exit status, `out` handed through, and what it wrote to standard error."""
+        _, status = os.waitpid(self._pid, 0)
+        os.lseek(self._errors, 0, os.SEEK_SET)
+        with open(self._errors, "rb") as stream:
+            return os.waitstatus_to_exitcode(status), out, stream.read()
+
+
+def _memory_file(data: bytes) -> int:
+    if sys.platform == "linux":
+        handle = os.memfd_create("nolive")
+    else:
+        import tempfile
+
+        with tempfile.TemporaryFile() as temporary:
+            handle = os.dup(temporary.fileno())
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+    os.lseek(handle, 0, os.SEEK_SET)
+    return handle
+
+
+def _spawn(argv: list[str], environment: dict[str, str], stdin: int, stdout: int, stderr: int) -> int:
+    if hasattr(os, "posix_spawnp"):
+        actions = [(os.POSIX_SPAWN_DUP2, source, target) for source, target in ((stdin, 0), (stdout, 1), (stderr, 2))]
+        return os.posix_spawnp(argv[0], argv, environment, file_actions=actions)
+    import subprocess
+
+    return subprocess.Popen(argv, env=environment, stdin=stdin, stdout=stdout, stderr=stderr).pid

@@ -1,0 +1,212 @@
+"""The house rules of one repository: `.nolive.toml`, or `[tool.nolive]` in pyproject.toml.
+
+Parsing is strict: an unknown key, a wrong type or an allow without a reason is a usage error (exit 2) that
+names file, line and the key that was probably meant. A policy is a value; judges receive it, never read it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import hashlib
+import tomllib
+from typing import Annotated, Any, Literal, cast, get_args, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct
+
+from nolive_hooks.errors import NoliveError, usage
+
+POLICY_FILE = ".nolive.toml"
+PYPROJECT = "pyproject.toml"
+MAX_BYTES = 1 << 20
+
+Reason = Annotated[
+    str, Meta(min_length=10, description="why this is not live, for the reviewer; 10 characters or more")
+]
+Permission = Literal["read", "triage", "write", "maintain", "admin"]
+
+
+class Allow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One written exception: a rule at a path, with reason, owner and last day.
+
+    `fingerprint` narrows it to one finding; without it the allow covers that rule in that one file.
+    A value is never written here.
+    """
+
+    rule: str
+    path: str
+    reason: Reason
+    owner: str
+    expires: dt.date
+    fingerprint: str = ""
+
+
+class ScanPolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the guard reads and how strictly."""
+
+    exclude: tuple[str, ...] = ()  # fnmatch patterns over repository paths; listed as skipped, never silent
+    tests: bool = False  # judge trading modes in tests and fixtures too (keys are always judged)
+    docs: bool = False  # warn about live examples in documentation (keys are always judged)
+    max_file_mb: Annotated[int, Meta(ge=1, le=1024)] = 32
+
+
+class PackPolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an evidence pack must hold."""
+
+    root: str = "results"
+    scripted_answers: Literal["block", "allow"] = "block"
+    post_run_review: Literal["required", "optional"] = "required"
+    min_observations: Annotated[int, Meta(ge=2)] = 20
+    max_age_days: Annotated[int, Meta(ge=1)] = 30
+    risk_limits: dict[str, float] = {}
+
+
+class EnginePolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the dry run of a drill executes."""
+
+    name: str = "synthetic"
+    argv: tuple[str, ...] = ()
+    outputs: dict[str, str] = {}
+    columns: dict[str, str] = {}
+    scenario: Literal["trend", "no-signals", "stale-feed", "limit-breach", "kill-switch"] = "trend"
+    seed: int = 1
+    bars: Annotated[int, Meta(ge=100, le=1_000_000)] = 20_000
+
+
+class DrillPolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The house's own way of drilling: base branch, commands and minutes."""
+
+    base: str = ""  # empty: the repository's default branch
+    config: str = ""  # the strategy's configuration; copied into the pack and judged strictly
+    health: tuple[str, ...] = ()
+    telemetry: str = ""  # a log file that must grow while the probe watches it
+    data_feed: tuple[str, ...] = ()
+    code_under_test: tuple[str, ...] = ()
+    budget_minutes: tuple[int, int, int, int, int] = (15, 20, 30, 20, 15)
+
+
+class GatePolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who may sign off a drill, and how; read from the base branch only."""
+
+    reviewers: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    governance: tuple[str, ...] = ()
+    require_governance: bool = False
+    min_approvals: int = 1
+    min_permission: Permission = "write"
+    allow_forks: bool = False
+    machine_users: tuple[str, ...] = ()
+    aliases: dict[str, tuple[str, ...]] = {}
+    bind: Literal["head"] = "head"
+    max_review_age_hours: Annotated[int, Meta(ge=1)] | None = None
+    require_up_to_date: bool = False
+    ignore_edited_reviews: bool = False
+    freshness: Literal["warn", "block"] = "warn"
+    pack_root: str = "results"
+    protected_base: str = ""  # empty: the default branch
+
+
+class Policy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All house rules of a repository. The defaults are the policy of a repository that has none."""
+
+    scan: ScanPolicy = ScanPolicy()
+    allow: tuple[Allow, ...] = ()
+    pack: PackPolicy = PackPolicy()
+    engine: EnginePolicy = EnginePolicy()
+    drill: DrillPolicy = DrillPolicy()
+    gate: GatePolicy | None = None
+
+
+def parse(data: bytes, source: str) -> Policy:
+    """Read the bytes of `.nolive.toml` or of a pyproject.toml (`source` ends in its name).
+
+    Raises NoliveError with exit code 2 for anything that is not exactly a policy.
+    """
+    table = _table(data, source)
+    _refuse_unknown(table, Policy, source, data, ())
+    try:
+        return msgspec.convert(table, Policy)
+    except msgspec.ValidationError as error:
+        key = str(error).rpartition("$")[2].strip(".`")
+        raise usage(
+            f"the policy is not valid: {error}",
+            where=_place(source, data, key.rpartition(".")[2].partition("[")[0]),
+            fix=f"edit {source}; docs/policy.md lists every key with its type",
+        ) from None
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 of the policy's bytes, for the record of a drill."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _table(data: bytes, source: str) -> dict[str, Any]:
+    if len(data) > MAX_BYTES:
+        raise usage(f"the policy is larger than {MAX_BYTES} bytes", where=source, fix=f"shorten {source}")
+    try:
+        whole = tomllib.loads(data.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise usage("the policy cannot be read", where=source, why=str(error), fix=f"edit {source}") from None
+    if source.rpartition("/")[2] != PYPROJECT:
+        return whole
+    table = whole.get("tool", {}).get("nolive", {})
+    if "gate" in table:
+        raise usage(
+            "gate policy may not stand in pyproject.toml",
+            where=_place(source, data, "gate"),
+            why="CODEOWNERS can protect .nolive.toml alone, not one table of a shared file",
+            fix=f"move [tool.nolive.gate] to [gate] in {POLICY_FILE}",
+        )
+    return cast("dict[str, Any]", table)
+
+
+def _refuse_unknown(table: dict[str, Any], struct: type[Struct], source: str, data: bytes, at: tuple[str, ...]) -> None:
+    hints = get_type_hints(struct)
+    for key, value in table.items():
+        if key not in hints:
+            close = difflib.get_close_matches(key, hints, n=1, cutoff=0.5)
+            guess = f'; did you mean "{close[0]}"?' if close else ""
+            table_name = f" in [{'.'.join(at)}]" if at else ""
+            raise usage(
+                f'unknown key "{key}"{table_name}{guess}',
+                where=_place(source, data, key),
+                why="a misspelt rule would silently not apply",
+                fix=f"edit {source}; known here: {', '.join(sorted(hints))}",
+            )
+        nested = _struct_of(hints[key])
+        for item in value if isinstance(value, list) else (value,):
+            if nested is not None and isinstance(item, dict):
+                _refuse_unknown(item, nested, source, data, (*at, key))
+
+
+def _struct_of(hint: Any) -> type[Struct] | None:
+    """The Struct inside a field's type: itself, an optional one, or the items of a tuple."""
+    candidates = (hint, *get_args(hint))
+    return next((item for item in candidates if isinstance(item, type) and issubclass(item, Struct)), None)
+
+
+def _place(source: str, data: bytes, key: str) -> str:
+    """`source:line:column` of the first line that holds a key; `source` alone where none does."""
+    if key:
+        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+            column = line.find(key)
+            if column >= 0 and not line.lstrip().startswith("#"):
+                return f"{source}:{number}:{column + 1}"
+    return source
+
+
+__all__ = [
+    "POLICY_FILE",
+    "PYPROJECT",
+    "Allow",
+    "DrillPolicy",
+    "EnginePolicy",
+    "GatePolicy",
+    "NoliveError",
+    "PackPolicy",
+    "Policy",
+    "ScanPolicy",
+    "digest",
+    "parse",
+]
