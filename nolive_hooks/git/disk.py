@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import NoliveError
@@ -92,7 +93,7 @@ def write_atomic(path: str, data: bytes) -> None:
         os.replace(temporary, path)
         _sync_folder(parent)
     except OSError as error:
-        if os.path.lexists(temporary):
+        with suppress(OSError):
             os.unlink(temporary)
         raise NoliveError(
             "the file cannot be written", where=path, why=str(error.strerror), fix=f"df -h {parent}"
