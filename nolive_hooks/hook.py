@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 from nolive_hooks import sieve
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import Exit, NoliveError
-from nolive_hooks.git import index
+from nolive_hooks.git import index, spawn
 
 if False:  # typing only, see git/spawn.py
     from nolive_hooks.model import Report
@@ -46,6 +47,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Judge what is about to be committed; the exit code of the hook."""
+    started = time.perf_counter()
     only, verbose, files = _options(arguments)
     if only == "help":
         sys.stdout.write(_USAGE)
@@ -67,11 +69,17 @@ def run(arguments: list[str]) -> int:
         if verbose:
             _say(f"nolive: {clean} files checked")
         return Exit.CLEAN
-    return _judge(root, suspects, troubles, packs, clean, only)
+    return _judge(root, suspects, troubles, packs, clean, only, started)
 
 
 def _judge(
-    root: str, suspects: list[Blob], troubles: list[tuple[str, str]], packs: list[str], clean: int, only: str
+    root: str,
+    suspects: list[Blob],
+    troubles: list[tuple[str, str]],
+    packs: list[str],
+    clean: int,
+    only: str,
+    started: float,
 ) -> int:
     """The slow half: something could be live, unreadable or evidence."""
     import datetime as dt
@@ -92,7 +100,12 @@ def _judge(
         findings=findings,
         examined=found.examined + clean,
         skipped=(*found.skipped, *skipped),
-        facts={"hook": True},
+        facts={
+            "hook": True,
+            "today": today,
+            "owner": spawn.run(("config", "user.email"), cwd=root, hook=True).text,
+            "milliseconds": round((time.perf_counter() - started) * 1000),
+        },
     )
     if result.exit_code or any(finding.severity == "warn" for finding in findings):
         _say(report.render(result, "text", color=sys.stderr.isatty() and "NO_COLOR" not in os.environ).rstrip("\n"))
@@ -107,7 +120,7 @@ def _pack_report(root: str, folder: str) -> Report:
 
     entries = index.entries(root, [folder + "/"], hook=True)
     blobs = [blob for _, blob in index.blobs(entries, root, cap=_MAX_BYTES, hook=True) if isinstance(blob, Blob)]
-    return judge(Pack.from_blobs(blobs), subjects.policy_of_index(root), facts=None)
+    return judge(Pack.from_blobs(blobs, folder), subjects.policy_of_index(root), facts=None)
 
 
 def _wanted(rule: str, only: str) -> bool:
@@ -116,9 +129,12 @@ def _wanted(rule: str, only: str) -> bool:
 
 
 def _pack_of(path: str) -> str:
-    """The evidence pack a path belongs to, or nothing."""
+    """The evidence pack a path belongs to (`results/drill_YYYYMMDD_HHMMSS`), or nothing."""
     parts = path.split("/")
-    return "/".join(parts[:2]) if len(parts) > 2 and parts[1].startswith("drill_") else ""
+    for depth, name in enumerate(parts[:-1], 1):
+        if len(name) == len("drill_YYYYMMDD_HHMMSS") and name.startswith("drill_") and name[6:14].isdigit():
+            return "/".join(parts[:depth])
+    return ""
 
 
 def _options(arguments: list[str]) -> tuple[str, bool, list[str]]:

@@ -6,11 +6,13 @@ import datetime as dt
 import os
 import shutil
 import sys
+from dataclasses import replace
 
 import click
 
 from nolive_hooks import report, subjects
 from nolive_hooks.errors import usage
+from nolive_hooks.git import spawn
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.model import Report
 
@@ -40,7 +42,10 @@ def scan(paths: tuple[str, ...], which: str | None, revisions: str | None, form:
     """
     if sum((bool(paths), which is not None, revisions is not None)) > 1:
         raise usage("choose one subject", why="PATHS and the options exclude one another", fix="nolive scan -h")
-    result = _report(paths, which, revisions)
+    today = dt.datetime.now(dt.UTC).date()
+    found = _report(paths, which, revisions, today)
+    owner = spawn.run(("config", "user.email"), cwd=".").text
+    result = replace(found, facts={**found.facts, "today": today, "owner": owner})
     finish(result, form)
     return result.exit_code
 
@@ -52,8 +57,7 @@ def finish(result: Report, form: str) -> None:
     click.echo(report.render(result, form, color=color, width=width), nl=False)
 
 
-def _report(paths: tuple[str, ...], which: str | None, revisions: str | None) -> Report:
-    today = dt.datetime.now(dt.UTC).date()
+def _report(paths: tuple[str, ...], which: str | None, revisions: str | None, today: dt.date) -> Report:
     if revisions is not None:
         return subjects.commits(Repo.discover("."), revisions, today)
     match which:
