@@ -1,0 +1,77 @@
+"""Blob to Document: one reader for each file format, and the settings each finds with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from nolive_hooks.documents import (
+    build_format,
+    expand,
+    ini_format,
+    javascript_format,
+    json_format,
+    line_format,
+    notebook_format,
+    python_format,
+    shell_format,
+    toml_format,
+    windows_format,
+    xml_format,
+    yaml_format,
+)
+from nolive_hooks.documents.base import Unreadable
+from nolive_hooks.documents.encoding import decode, is_binary
+from nolive_hooks.documents.formats import CONFIGURATION, TEXT, format_of
+from nolive_hooks.model import Blob, Document, Setting
+
+__all__ = ["CONFIGURATION", "READERS", "TEXT", "Unreadable", "decode", "format_of", "is_binary", "read", "read_lines"]
+
+_LARGE: Final = 1 << 20  # characters from which a line scan looks only where a judge could speak
+
+READERS: Mapping[str, Callable[[str], Iterator[Setting]]] = MappingProxyType(
+    {
+        "batch": windows_format.read,
+        "dockerfile": build_format.read_dockerfile,
+        "env": shell_format.read_env,
+        "hcl": line_format.read,
+        "ini": ini_format.read,
+        "javascript": javascript_format.read,
+        "json": json_format.read,
+        "makefile": build_format.read_makefile,
+        "notebook": notebook_format.read,
+        "powershell": windows_format.read,
+        "procfile": build_format.read_procfile,
+        "python": python_format.read,
+        "shell": shell_format.read,
+        "systemd": build_format.read_systemd,
+        "toml": toml_format.read,
+        "xml": xml_format.read,
+        "yaml": yaml_format.read,
+    }
+)
+
+
+def read(blob: Blob) -> Document:
+    """Decode and parse a file. Content that no reader understands gives a Document with `error`, never an exception."""
+    text = decode(blob.data)
+    form = format_of(blob.path, text)
+    if form == TEXT or is_binary(blob.data):
+        return Document(blob.path, text, TEXT)
+    try:
+        found = list(READERS[form](text))
+        settings = tuple(expand.expand(form, text, found, READERS))
+    except Unreadable as error:
+        return Document(blob.path, text, form, error=str(error))
+    except RecursionError:
+        return Document(blob.path, text, form, error="nested too deeply")
+    return Document(blob.path, text, form, settings)
+
+
+def read_lines(document: Document) -> Document:
+    """The same document with the settings of a plain line scan, for a text its own reader refused."""
+    reader = line_format.read_large if len(document.text) > _LARGE else line_format.read
+    found = list(reader(document.text))
+    settings = tuple(expand.expand(TEXT, document.text, found, READERS))
+    return Document(document.path, document.text, document.format, settings, document.error)

@@ -1,0 +1,104 @@
+"""Makefile, Dockerfile, systemd unit and Procfile: variables and the command lines they start."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from nolive_hooks.documents import commands, shell_words
+from nolive_hooks.documents.base import split_lines
+from nolive_hooks.documents.shell_format import joined
+from nolive_hooks.model import Setting
+
+_MAKE: Final = re.compile(r"(\s*(?:export\s+|override\s+)?)([A-Za-z_][\w.\-]*)(\s*(?:::?=|[?+!]?=)\s*)(.*)$")
+_TARGET_MAKE: Final = re.compile(r"([^\s:=#][^:=#]*:\s*(?:export\s+)?)([A-Za-z_][\w]*)(\s*[:?+]?=\s*)(.*)$")
+_STEP: Final = re.compile(r"(\s*)([A-Za-z]+)(\s+)(.*)$")
+_UNIT: Final = re.compile(r"([A-Za-z][\w-]*)(\s*=\s*)(.*)$")
+_PROCESS: Final = re.compile(r"([\w-]+)(:\s*)(.*)$")
+
+
+def read_makefile(text: str) -> Iterator[Setting]:
+    """Settings of a makefile or justfile: variables, target variables and recipe lines."""
+    for line, number in joined(text):
+        recipe = line.startswith(("\t", "    "))
+        found = None if recipe else _MAKE.match(line) or _TARGET_MAKE.match(line)
+        if found:
+            value = found.group(4).split(" #")[0].strip()
+            yield Setting((found.group(2),), value, number, found.start(4) + 1)
+        elif recipe:
+            body = line.lstrip("\t @-+")
+            column = len(line) - len(body) + 1
+            yield from commands.settings(body.replace("$$", "$"), number, column)
+
+
+def read_dockerfile(text: str) -> Iterator[Setting]:
+    """Settings of a Dockerfile: ENV, ARG, LABEL-free; RUN, CMD and ENTRYPOINT as command lines."""
+    for line, number in _docker_lines(text):
+        found = _STEP.match(line)
+        if not found:
+            continue
+        step, body, column = found.group(2).upper(), found.group(4), found.start(4) + 1
+        if step in ("ENV", "ARG"):
+            yield from _environment(body, number, column)
+        elif step in ("RUN", "CMD", "ENTRYPOINT"):
+            yield from _command(body, number, column)
+
+
+def _docker_lines(text: str) -> Iterator[tuple[str, int]]:
+    """Logical lines; comment lines inside a continued instruction are dropped, as Docker does."""
+    cleaned = "".join(
+        "\\" + "\n" if line.lstrip().startswith("#") and at and text_before.rstrip().endswith("\\") else line
+        for at, (line, text_before) in enumerate(_with_previous(split_lines(text)))
+    )
+    yield from joined(cleaned)
+
+
+def _with_previous(lines: list[str]) -> Iterator[tuple[str, str]]:
+    yield from zip(lines, ["", *lines][: len(lines)], strict=True)
+
+
+def _environment(body: str, number: int, column: int) -> Iterator[Setting]:
+    first = body.split(None, 1)
+    if first and "=" not in first[0] and len(first) == 2:  # the old form: ENV KEY value
+        yield Setting((first[0],), first[1].strip(), number, column + body.find(first[1]))
+    else:
+        yield from commands.variables(body, number, column)
+
+
+def _command(body: str, number: int, column: int) -> Iterator[Setting]:
+    if body.startswith("["):
+        try:
+            words = json.loads(body)
+        except ValueError:
+            words = []
+        if isinstance(words, list):
+            yield from commands.of_words([shell_words.Word(str(word), number, column, quoted=True) for word in words])
+    else:
+        yield from commands.settings(body, number, column)
+
+
+def read_systemd(text: str) -> Iterator[Setting]:
+    """Settings of a unit file: `Environment=` as variables, `Exec*=` as command lines."""
+    section = ""
+    for line, number in joined(text):
+        bare = line.strip()
+        if bare.startswith("[") and bare.endswith("]"):
+            section = bare[1:-1]
+        elif not bare.startswith(("#", ";")) and (found := _UNIT.match(line)):
+            key, value, column = found.group(1), found.group(3), found.start(3) + 1
+            if key == "Environment":
+                yield from commands.variables(value, number, column)
+            elif key.startswith("Exec"):
+                body = value.lstrip("-@:+!")
+                yield from commands.settings(body, number, column + len(value) - len(body))
+            else:
+                yield Setting((section, key), value.strip(), number, column)
+
+
+def read_procfile(text: str) -> Iterator[Setting]:
+    """Settings of a Procfile: one command line for each process."""
+    for number, line in enumerate(split_lines(text), 1):
+        if found := _PROCESS.match(line.rstrip("\r\n")):
+            yield from commands.settings(found.group(3), number, found.start(3) + 1, (found.group(1),))

@@ -1,0 +1,119 @@
+"""Which reader a file needs, from its name and, where the name says nothing, from its first characters."""
+
+from __future__ import annotations
+
+import fnmatch
+from typing import Final
+
+_SUFFIXES: Final = {
+    "bash": "shell",
+    "bat": "batch",
+    "cfg": "ini",
+    "cjs": "javascript",
+    "cmd": "batch",
+    "cnf": "ini",
+    "conf": "ini",
+    "config": "xml",
+    "container": "systemd",
+    "dockerfile": "dockerfile",
+    "env": "env",
+    "envrc": "shell",
+    "gradle": "hcl",
+    "groovy": "hcl",
+    "hcl": "hcl",
+    "inf": "ini",
+    "ini": "ini",
+    "ipynb": "notebook",
+    "js": "javascript",
+    "json": "json",
+    "json5": "json",
+    "jsonc": "json",
+    "jsx": "javascript",
+    "ksh": "shell",
+    "make": "makefile",
+    "mjs": "javascript",
+    "mk": "makefile",
+    "mts": "javascript",
+    "nomad": "hcl",
+    "plist": "xml",
+    "prefs": "ini",
+    "properties": "ini",
+    "props": "xml",
+    "ps1": "powershell",
+    "psd1": "powershell",
+    "psm1": "powershell",
+    "py": "python",
+    "pyw": "python",
+    "service": "systemd",
+    "sh": "shell",
+    "strat": "yaml",
+    "tf": "hcl",
+    "tfvars": "hcl",
+    "timer": "systemd",
+    "toml": "toml",
+    "ts": "javascript",
+    "tsx": "javascript",
+    "xml": "xml",
+    "yaml": "yaml",
+    "yml": "yaml",
+    "zsh": "shell",
+}
+_NAMES: Final = (
+    ("dockerfile*", "dockerfile"),
+    ("containerfile*", "dockerfile"),
+    ("makefile*", "makefile"),
+    ("gnumakefile", "makefile"),
+    ("justfile", "makefile"),
+    ("procfile*", "procfile"),
+    (".env*", "env"),
+    ("*.env.*", "env"),
+    ("env.*", "env"),
+    (".envrc", "shell"),
+    (".bashrc", "shell"),
+    (".profile", "shell"),
+    ("pipfile", "toml"),
+    ("jenkinsfile*", "hcl"),
+)
+# Endings that mark a copy; the format is that of the name before them.
+_COPIES: Final = frozenset((
+    "example", "sample", "template", "tmpl", "tpl", "dist", "default", "defaults", "j2", "jinja", "jinja2",
+    "bak", "orig", "old", "disabled", "local", "in",
+))  # fmt: skip
+TEXT: Final = "text"
+PROSE: Final = frozenset((
+    "md", "rst", "txt", "adoc", "markdown", "org", "tex", "html", "htm", "csv", "tsv", "jsonl", "ndjson",
+    "log", "svg", "lock",
+))  # fmt: skip
+CONFIGURATION: Final = frozenset(
+    ("toml", "yaml", "json", "ini", "env", "dockerfile", "systemd", "hcl", "xml", "procfile")
+)
+
+
+def format_of(path: str, text: str = "") -> str:
+    """Name of the reader for a path; `text` decides where the name has no ending."""
+    name = path.rpartition("/")[2].lower()
+    parts = name.split(".")
+    while len(parts) > 2 and parts[-1] in _COPIES:
+        parts.pop()
+    name = ".".join(parts)
+    ending = parts[-1] if len(parts) > 1 else ""
+    if ending in PROSE:
+        return TEXT
+    for pattern, found in _NAMES:
+        if fnmatch.fnmatchcase(name, pattern) and (ending not in _SUFFIXES or _SUFFIXES[ending] == found):
+            return found
+    if ending in _SUFFIXES:
+        return _SUFFIXES[ending]
+    return _sniffed(text) if not ending else TEXT
+
+
+def _sniffed(text: str) -> str:
+    first = text[:200].lstrip()
+    if first.startswith("#!"):
+        line = first.partition("\n")[0]
+        if "python" in line:
+            return "python"
+        return "shell" if "sh" in line else TEXT
+    if first.startswith("{"):
+        return "json"
+    return "yaml" if first.startswith("---\n") else TEXT

@@ -1,0 +1,174 @@
+"""JavaScript and TypeScript: object literals, assignments, calls and defaults, without a full parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from nolive_hooks.documents.base import MAX_CHARS, MAX_DEPTH, Places, Unreadable
+from nolive_hooks.documents.json_format import unescaped
+from nolive_hooks.model import Kind, Setting
+
+_TOKEN: Final = re.compile(
+    r"""(?P<skip>\s+|//[^\n]*|/\*.*?\*/)|(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)"""
+    r"""|(?P<number>\d[\w.]*)|(?P<name>[A-Za-z_$][\w$]*(?:\s*\??\.\s*[A-Za-z_$][\w$]*)*)"""
+    r"""|(?P<sign>===|!==|==|!=|=>|<=|>=|\|\||&&|\?\?|\+=|.)""",
+    re.DOTALL,
+)
+_TESTS: Final = frozenset(["if", "while", "switch", "for", "case", "catch", "throw", "return"])
+_WORDS: Final = {"true": Kind.BOOL, "false": Kind.BOOL, "null": Kind.NULL, "undefined": Kind.NULL}
+_DECLARERS: Final = frozenset((
+    "const", "let", "var", "export", "default", "readonly", "public", "private", "static", "declare", "new",
+    "await", "async",
+))  # fmt: skip
+_ENDS: Final = frozenset((",", ";", ")", "}", "]", ""))
+_EITHER: Final = frozenset(("||", "??"))
+
+
+@dataclass(slots=True)
+class _Token:
+    kind: str
+    text: str
+    at: int
+    after_line: bool  # a line end stands before it
+
+
+@dataclass(slots=True)
+class _Frame:
+    sign: str
+    path: tuple[str, ...]
+    at: int
+    quiet: bool = False
+    number: int = 0
+    names: list[str] = field(default_factory=list)
+
+
+def read(text: str) -> Iterator[Setting]:
+    """Settings of a program: `key: literal`, `name = literal`, `call(literal, {key: literal})`, `x || literal`."""
+    if len(text) > MAX_CHARS:
+        raise Unreadable("larger than 5 MiB")
+    places = Places(text)
+    for path, value, at, kind in _Walker(_tokens(text)).walk():
+        line, column = places.of(at)
+        yield Setting(path, value, line, column, kind)
+
+
+def _tokens(text: str) -> list[_Token]:
+    found: list[_Token] = []
+    line = False
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "skip":
+            line = line or "\n" in match.group()
+            continue
+        name = re.sub(r"\s|\?", "", match.group()) if match.lastgroup == "name" else match.group()
+        if (
+            match.lastgroup == "text"
+            and [token.text for token in found[-1:]] == ["+"]
+            and found[-2:-1]
+            and found[-2].kind == "text"
+        ):
+            found.pop()
+            found[-1].text = found[-1].text[:-1] + name[1:-1] + found[-1].text[0]
+            continue
+        if match.lastgroup != "name" or name not in _DECLARERS:
+            found.append(_Token(match.lastgroup or "sign", name, match.start(), line))
+            line = False
+    return found
+
+
+class _Walker:
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._tokens = tokens
+        self._stack = [_Frame("", (), 0)]
+        self._key: tuple[str, ...] | None = None  # the key whose value comes next
+        self._key_line = False
+
+    def _look(self, at: int) -> _Token:
+        return self._tokens[at] if at < len(self._tokens) else _Token("sign", "", 0, True)
+
+    def walk(self) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:
+        """Every setting as path, value, offset and kind."""
+        for at, token in enumerate(self._tokens):
+            if token.kind == "sign":
+                yield from self._sign(at, token)
+            elif token.kind == "name" and token.text not in _WORDS:
+                self._name(at, token)
+                yield from self._fallback(at)
+            else:
+                yield from self._literal(at, token)
+
+    def _sign(self, at: int, token: _Token) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:
+        frame = self._stack[-1]
+        if token.text in "([{":
+            self._open(at, token)
+        elif token.text in ")]}":
+            if len(self._stack) > 1:
+                closed = self._stack.pop()
+                if closed.sign == "(" and not closed.quiet:
+                    yield closed.path, " ".join(closed.names), closed.at, Kind.CALL
+            self._key = None
+        elif token.text == ",":
+            frame.number += 1
+            self._key = None
+        elif token.text == ";":
+            self._key = None
+
+    def _open(self, at: int, token: _Token) -> None:
+        frame, before = self._stack[-1], self._look(at - 1) if at else _Token("sign", "", 0, True)
+        path, quiet = frame.path, frame.quiet
+        if self._key is not None:
+            path = self._key
+        elif frame.sign in ("(", "[") and token.text != "(":
+            path = (*path, str(frame.number))
+            frame.names.append(str(frame.number))
+        if token.text == "(":
+            called = before.kind == "name" and before.text not in _TESTS
+            quiet = quiet or not called
+            path = (*path, before.text) if called else path
+        if len(self._stack) > MAX_DEPTH:
+            raise Unreadable("nested too deeply")
+        self._stack.append(_Frame(token.text, path, before.at if token.text == "(" else token.at, quiet))
+        self._key = None
+
+    def _name(self, at: int, token: _Token) -> None:
+        """A name before `:` in an object or before `=` is a key; a type annotation may stand between."""
+        frame, after = self._stack[-1], self._look(at + 1)
+        if self._key is not None and self._look(at - 1).text == ":" and frame.sign != "{":
+            return  # the type of the name before it
+        typed = after.text == ":" and frame.sign != "{" and self._look(at + 3).text == "="
+        if after.text == "=" or typed or (after.text == ":" and frame.sign == "{"):
+            self._key = (*frame.path, *token.text.split("."))
+            frame.names.append(token.text)
+
+    def _literal(self, at: int, token: _Token) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:
+        frame, after = self._stack[-1], self._look(at + 1)
+        before = self._look(at - 1) if at else _Token("sign", "", 0, True)
+        if token.kind == "text" and after.text == ":" and frame.sign == "{" and before.text in ("{", ","):
+            self._key = (*frame.path, unescaped(token.text[1:-1]))
+            frame.names.append(self._key[-1])
+            return
+        plain = after.text in _ENDS or after.after_line
+        if frame.quiet or not plain:
+            return
+        value, kind = _value(token)
+        if self._key is not None and before.text in (":", "="):
+            yield self._key, value, token.at, kind
+        elif frame.sign in ("(", "[") and before.text in ("(", "[", ","):
+            frame.names.append(str(frame.number))
+            yield (*frame.path, str(frame.number)), value, token.at, kind
+
+    def _fallback(self, at: int) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:
+        """`process.env.MODE || 'live'`: the literal is the default of that variable."""
+        sign, literal = self._look(at + 1), self._look(at + 2)
+        if sign.text in _EITHER and literal.kind in ("text", "number") and not self._stack[-1].quiet:
+            name = self._tokens[at].text.rpartition(".")[2]
+            path = self._key if self._key is not None else (*self._stack[-1].path, name)
+            yield path if path[-1] == name else (*path, name), _value(literal)[0], literal.at, Kind.DEFAULT
+
+
+def _value(token: _Token) -> tuple[str, Kind]:
+    if token.kind == "text":
+        return unescaped(token.text[1:-1]), Kind.STRING
+    return token.text, _WORDS.get(token.text, Kind.NUMBER)

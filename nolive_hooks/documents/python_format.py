@@ -1,0 +1,193 @@
+"""Python through its syntax tree: what a program sets, passes and defaults to; never what it compares or refuses."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from typing import Final
+
+from nolive_hooks.documents import commands, python_calls, shell_words
+from nolive_hooks.documents.base import MAX_CHARS, Unreadable
+from nolive_hooks.documents.python_names import constant, constants, dotted, resolved, targets, unary
+from nolive_hooks.model import Kind, Setting
+
+Path = tuple[str, ...]
+SCOPE: Final = "def "  # begins the key that a function's body adds to the path
+
+PLAIN_ONLY: Final = (Kind.CALL, Kind.NAME, Kind.NULL)  # kinds that stay what they are in a default
+_SILENT: Final = (ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal, ast.Pass)
+
+
+def read(text: str) -> Iterator[Setting]:
+    """Settings of a module: assignments, dict literals, calls `(…, callee, keyword)`, defaults."""
+    if len(text) > MAX_CHARS:
+        raise Unreadable("larger than 5 MiB")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+        yield from list(Reader(text, tree).body(tree.body, ()))
+    except SyntaxError as error:
+        raise Unreadable("not valid Python", error.lineno or 0) from None
+    except (RecursionError, ValueError, MemoryError):
+        raise Unreadable("not valid Python or nested too deeply") from None
+
+
+class Reader:
+    """Walks statements and expressions; knows the names of the file that stand for one literal."""
+
+    def __init__(self, text: str, tree: ast.Module) -> None:
+        self._lines = text.encode("utf-8", "replace").split(b"\n")
+        self._constants = constants(tree)
+
+    def at(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+        """Line and column (in characters) of a node."""
+        line = self._lines[node.lineno - 1] if node.lineno <= len(self._lines) else b""
+        return node.lineno, len(line[: node.col_offset].decode("utf-8", "replace")) + 1
+
+    def setting(self, path: Path, value: str, node: ast.expr, kind: Kind) -> Setting:
+        """A setting at a node."""
+        line, column = self.at(node)
+        return Setting(path, value, line, column, kind)
+
+    def body(self, statements: list[ast.stmt], scope: Path) -> Iterator[Setting]:
+        """Settings of statements in order."""
+        for statement in statements:
+            yield from self.statement(statement, scope)
+
+    def statement(self, node: ast.stmt, scope: Path) -> Iterator[Setting]:
+        """Settings of one statement; docstrings, raises and assertions say nothing."""
+        if isinstance(node, _SILENT) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            return
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from self._function(node, scope)
+        elif isinstance(node, ast.ClassDef):
+            yield from self._class(node, scope)
+        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            yield from self._assignment(node, scope)
+        else:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.stmt):
+                    yield from self.statement(child, scope)
+                elif isinstance(child, ast.expr):
+                    yield from self.value(child, scope, quiet=True)
+                elif isinstance(child, ast.ExceptHandler | ast.match_case):
+                    yield from self.body(child.body, scope)
+                elif isinstance(child, ast.withitem):
+                    yield from self.value(child.context_expr, scope, quiet=True)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Path) -> Iterator[Setting]:
+        inner = (*scope, SCOPE + node.name)
+        for decorator in node.decorator_list:
+            yield from self.value(decorator, scope, quiet=True)
+        arguments = node.args
+        positional = [*arguments.posonlyargs, *arguments.args]
+        pairs = [*zip(positional[::-1], arguments.defaults[::-1], strict=False)]
+        pairs += [
+            (name, default)
+            for name, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+            if default
+        ]
+        for name, default in pairs:
+            yield from self.defaults(default, (*inner, name.arg))
+        yield from self.body(node.body, inner)
+
+    def _class(self, node: ast.ClassDef, scope: Path) -> Iterator[Setting]:
+        if any(dotted(base).rpartition(".")[2].endswith(("Enum", "Flag")) for base in node.bases):
+            return
+        inner = (*scope, node.name)
+        for statement in node.body:
+            if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
+                for target in targets(statement):
+                    yield from self.defaults(statement.value, (*inner, *target))
+            else:
+                yield from self.statement(statement, inner)
+
+    def defaults(self, node: ast.expr, path: Path) -> Iterator[Setting]:
+        """Settings of a default: a literal is marked as one, anything else is read as usual."""
+        for found in self.value(node, path):
+            plain = found.path == path and found.kind not in PLAIN_ONLY
+            yield _default(found) if plain else found
+
+    def _assignment(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Path) -> Iterator[Setting]:
+        if node.value is None:
+            return
+        for target in targets(node):
+            yield from self.value(node.value, (*scope, *target))
+
+    def value(self, node: ast.expr, path: Path, *, quiet: bool = False) -> Iterator[Setting]:
+        """Settings of an expression held at `path`; `quiet` where a bare literal is not set anywhere."""
+        literal = None if quiet and not isinstance(node, ast.Call) else self.literal(node)
+        if literal is not None:
+            yield self.setting(path, literal[0], node, literal[1])
+            defined = self._constants.get(node.id) if isinstance(node, ast.Name) else None
+            if defined is not None:  # the same choice at the line where it was made
+                yield self.setting(path, literal[0], defined, literal[1])
+        elif isinstance(node, ast.Call):
+            yield from python_calls.read(self, node, path)
+        elif isinstance(node, ast.Dict):
+            yield from self._dict(node, path)
+        elif isinstance(node, ast.List | ast.Tuple | ast.Set):
+            for number, item in enumerate(node.elts):
+                yield from self.value(item, (*path, str(number)), quiet=quiet)
+        elif isinstance(node, ast.IfExp):
+            yield from self.value(node.body, path, quiet=quiet)
+            yield from self.value(node.orelse, path, quiet=quiet)
+        elif isinstance(node, ast.BoolOp):
+            yield from self._either(node, path, quiet=quiet)
+        elif not isinstance(node, ast.Compare):
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    yield from self.value(child, path, quiet=True)
+
+    def _dict(self, node: ast.Dict, path: Path) -> Iterator[Setting]:
+        for key, item in zip(node.keys, node.values, strict=True):
+            word = self.literal(key) if key is not None else None
+            yield from self.value(item, (*path, word[0]) if word else path, quiet=word is None)
+
+    def _either(self, node: ast.BoolOp, path: Path, *, quiet: bool) -> Iterator[Setting]:
+        for item in node.values:
+            for found in self.value(item, path, quiet=quiet or isinstance(node.op, ast.And)):
+                plain = found.path == path and item is node.values[-1] and found.kind not in PLAIN_ONLY
+                yield _default(found) if plain else found
+
+    def literal(self, node: ast.expr) -> tuple[str, Kind] | None:
+        """Text and kind of what an expression plainly is; a name or attribute gives its own text."""
+        if isinstance(node, ast.Constant):
+            return constant(node)
+        if isinstance(node, ast.Name):
+            defined = self._constants.get(node.id)
+            return (resolved(defined) if defined is not None else None) or (node.id, Kind.NAME)
+        if isinstance(node, ast.Attribute):
+            text = dotted(node)
+            return (text, Kind.NAME) if text else None
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            owner = dotted(node.value)
+            return (f"{owner}[{node.slice.value!s}]", Kind.NAME) if owner else None
+        if isinstance(node, ast.UnaryOp):
+            return unary(node, self.literal(node.operand))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            left, right = self.literal(node.left), self.literal(node.right)
+            if left and right and left[1] is right[1] is Kind.STRING:
+                return left[0] + right[0], Kind.STRING
+        if isinstance(node, ast.JoinedStr) and all(isinstance(part, ast.Constant) for part in node.values):
+            return "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant)), Kind.STRING
+        return None
+
+    def command(self, node: ast.expr, path: Path) -> Iterator[Setting]:
+        """Settings of a command line that a program starts: one text, or a list of words."""
+        if isinstance(node, ast.List | ast.Tuple):
+            words = []
+            for item in node.elts:
+                word = self.literal(item)
+                words.append(
+                    shell_words.Word(word[0] if word and word[1] is not Kind.NAME else "?", *self.at(item), True)
+                )
+            yield from commands.of_words(words, path)
+        elif (line := self.literal(node)) and line[1] is Kind.STRING:
+            yield from commands.settings(line[0].replace("\r", " "), *self.at(node), path)
+
+
+def _default(found: Setting) -> Setting:
+    return Setting(found.path, found.value, found.line, found.column, Kind.DEFAULT)

@@ -1,0 +1,110 @@
+"""Names and literals of Python syntax trees: what an expression plainly is, and what a target writes to."""
+
+from __future__ import annotations
+
+import ast
+
+from nolive_hooks.model import Kind
+
+Path = tuple[str, ...]
+
+
+def constant(node: ast.Constant) -> tuple[str, Kind] | None:
+    """Text and kind of a literal; bytes as the text they hold."""
+    value = node.value
+    if isinstance(value, bool):
+        return str(value), Kind.BOOL
+    if isinstance(value, str):
+        return value, Kind.STRING
+    if isinstance(value, bytes):
+        return value.decode("latin-1"), Kind.STRING
+    if isinstance(value, int | float):
+        try:
+            return str(value), Kind.NUMBER
+        except ValueError:  # an integer longer than the interpreter prints
+            return "0", Kind.NUMBER
+    return ("None", Kind.NULL) if value is None else None
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` of names and attributes; an empty text for anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if isinstance(node, ast.Call):
+        parts.append("()")
+    elif isinstance(node, ast.Name):
+        parts.append(node.id)
+    else:
+        return ""
+    return ".".join(reversed(parts)).replace("().", "")
+
+
+def unary(node: ast.UnaryOp, operand: tuple[str, Kind] | None) -> tuple[str, Kind] | None:
+    """The literal that `not`, `-` or `+` makes of another."""
+    if operand is None or operand[1] in (Kind.NAME, Kind.CALL):
+        return None
+    if isinstance(node.op, ast.Not):
+        return str(operand[0] in ("False", "0", "", "None")), Kind.BOOL
+    return ("-" + operand[0], Kind.NUMBER) if isinstance(node.op, ast.USub) else operand
+
+
+def targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> list[Path]:
+    """The key paths that an assignment writes to."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return [path for target in targets if (path := _target(target))]
+
+
+def _target(node: ast.expr) -> Path:
+    """The keys an assignment writes to: `config["a"].b` is ("config", "a", "b")."""
+    if isinstance(node, ast.Name):
+        return (node.id,)
+    if isinstance(node, ast.Attribute):
+        return (*_target(node.value), node.attr)
+    if isinstance(node, ast.Subscript):
+        word = constant(node.slice) if isinstance(node.slice, ast.Constant) else None
+        return (*_target(node.value), word[0] if word else "?")
+    return ()
+
+
+def resolved(node: ast.expr) -> tuple[str, Kind] | None:
+    """Text and kind of what a name stands for."""
+    if isinstance(node, ast.Constant):
+        return constant(node)
+    text = dotted(node)
+    return (text, Kind.NAME) if text else None
+
+
+def constants(tree: ast.Module) -> dict[str, ast.expr]:
+    """Names that the whole file gives exactly one short literal or one member such as `Env.LIVE`.
+
+    Long texts are left out: a credential is reported where it stands, not wherever its name is passed.
+    """
+    found: dict[str, list[ast.expr | None]] = {}
+    for node in ast.walk(tree):
+        for target, value in _bindings(node):
+            for name in ast.walk(target):
+                if isinstance(name, ast.Name):
+                    found.setdefault(name.id, []).append(value)
+        if isinstance(node, ast.arg):
+            found.setdefault(node.arg, []).append(None)
+    single = {name: values[0] for name, values in found.items() if len(values) == 1}
+    return {name: value for name, value in single.items() if value is not None and _is_short(value)}
+
+
+def _bindings(node: ast.AST) -> list[tuple[ast.expr, ast.expr | None]]:
+    """What a statement binds: targets with their value, or with None where it is not one plain value."""
+    if isinstance(node, ast.Assign):
+        return [(target, node.value if isinstance(target, ast.Name) else None) for target in node.targets]
+    if isinstance(node, ast.AnnAssign):
+        return [(node.target, node.value)]
+    if isinstance(node, ast.AugAssign | ast.NamedExpr):
+        return [(node.target, None)]
+    return [(node.target, None)] if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension) else []
+
+
+def _is_short(node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return not isinstance(node.value, str | bytes) or len(node.value) <= 20
+    return isinstance(node, ast.Attribute) and bool(dotted(node))

@@ -1,0 +1,267 @@
+"""What the surroundings of a value say: whose credential it is, and whether paper is proven."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from nolive_hooks.catalog import venues, vocabulary
+from nolive_hooks.catalog.venues import KeyShape, Venue
+from nolive_hooks.guard.keys_names import (
+    Label,
+    all_neutral,
+    by_id,
+    is_derived,
+    is_foreign,
+    label,
+    shapes_of,
+    split,
+    venue_called,
+    venue_in,
+)
+from nolive_hooks.guard.keys_places import Page, Place
+from nolive_hooks.guard.keys_values import fits
+
+_CCXT: Final = re.compile(
+    r"ccxt(?:pro|\.pro|\.async_support)?\.([A-Za-z0-9]{2,30})\b|getattr\(\s{0,2}ccxt\w{0,6},\s{0,2}[\"'](\w{2,30})[\"']"
+)
+_SANDBOX: Final = re.compile(r"(?:set_?sandbox_?mode|enable_?demo_?trading)\(\s{0,3}(true|1)\s{0,3}\)", re.IGNORECASE)
+_HOST: Final = re.compile(r"(?<![\w.-])((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})(?![\w-])")
+_IDENTIFIER: Final = re.compile(r"[A-Za-z_]\w{2,60}")
+_TRUE: Final = frozenset(("true", "1"))
+
+
+class Context(NamedTuple):
+    """Whose credential a value would be: the venue, or at least that it belongs to an exchange."""
+
+    venue: Venue | None
+    exchange: bool
+
+
+def context_of(place: Place, own: Label, page: Page) -> Context:
+    """Read names from near to far: the key itself, its siblings, its parents, the call or section, the file."""
+    if any(is_derived(part) for part in place.chain[-3:-1]):
+        return Context(None, False)
+    if own.venue:
+        return Context(own.venue, True)
+    if not own.bare or not page.speaks_of_trading:
+        return Context(None, False)
+    # In a flat file `SESSION_SECRET` stands beside `EXCHANGE=binance` by chance, in an object it does not.
+    flat = own.web and len(place.chain) == 1
+    venue = None if flat else _sibling_venue(place.near)
+    if venue:
+        return Context(venue, True)
+    exchange = own.exchange
+    for part in (*reversed(place.chain[:-1]), *place.openers):
+        if part.isdigit():
+            continue
+        if is_foreign(part) and not venue_in(part):
+            return Context(None, False)
+        venue = _constructed(part) or venue_in(part[-160:])
+        if venue:
+            return Context(venue, True)
+        exchange = exchange or bool(vocabulary().exchange.intersection(split(part[-160:])))
+    venue = None if flat else _host_venue(place.near) or _file_venue(page) or _spoken_of(place, page)
+    return Context(venue, exchange or venue is not None)
+
+
+def _sibling_venue(near: tuple[tuple[str, str], ...]) -> Venue | None:
+    """The venue a sibling names: `exchange: binance`, `"name": "kraken"`, or a credential of unique format."""
+    for key, value in near:
+        if value.startswith(_unique_prefixes()) and (owner := _owner_by_format(value)):
+            return owner
+        if _is_naming(key) and (venue := venue_called(value)):
+            return venue
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _is_naming(key: str) -> bool:
+    words = split(key.rpartition(".")[2])
+    long_form = words[-1:] and words[-1] in vocabulary().exchange and all_neutral(words[:-1])
+    return "".join(words) in vocabulary().naming or bool(long_form)
+
+
+def _owner_by_format(value: str) -> Venue | None:
+    return next((venue for venue, shape in _unique_shapes() if fits(shape, value)), None)
+
+
+@cache
+def _unique_prefixes() -> tuple[str, ...]:
+    return tuple(prefix for _, shape in _unique_shapes() for prefix in shape.prefixes)
+
+
+@cache
+def _unique_shapes() -> tuple[tuple[Venue, KeyShape], ...]:
+    return tuple(
+        (venue, shape) for venue in venues() for shape in venue.credentials if shape.unique and shape.role == "id"
+    )
+
+
+def _spoken_of(place: Place, page: Page) -> Venue | None:
+    """The exchange or broker that the same line or a comment above names; in programs also the nearest line."""
+    if not 1 <= place.line <= len(page.lines):
+        return None
+    for text in (page.lines[place.line - 1].replace(place.value, ""), *page.comments_above(place.line)):
+        if venue := _venue_on(text):
+            return venue
+        if is_foreign(text[:120]):
+            return None
+    if not page.is_code:
+        return None
+    numbers = range(max(0, place.line - 16), min(len(page.lines), place.line + 8))
+    for number in sorted(numbers, key=lambda number: abs(number - place.line + 1)):
+        if venue := _venue_on(page.lines[number]):
+            return venue
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _venue_on(line: str) -> Venue | None:
+    """The first exchange or broker that an identifier on a line of code names."""
+    found = (venue_in(word) for word in (_IDENTIFIER.findall(line) if len(line) < 400 else ()))
+    return next((one for one in found if one and one.kind in ("exchange", "broker") and not one.common_word), None)
+
+
+def _constructed(text: str) -> Venue | None:
+    """The venue of `ccxt.gate({` or `getattr(ccxt, "gate")`; here an ordinary word is a name too."""
+    for match in _CCXT.finditer(text):
+        if venue := venue_called(match.group(1) or match.group(2)):
+            return venue
+    return None
+
+
+def _host_venue(near: tuple[tuple[str, str], ...]) -> Venue | None:
+    found = {owner.id: owner for _, value in near for host in hosts_in(value) if (owner := host_owner(host))}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _file_venue(page: Page) -> Venue | None:
+    """The one venue that a program imports or constructs, else the one in the name of the file or its folder."""
+    if page.is_code:
+        imports = _imported(page)
+        if len(imports) == 1:
+            return by_id(next(iter(imports)))
+    parts = page.document.path.split("/")[-2:]
+    return next((venue for part in reversed(parts) if (venue := venue_in(part)) and not venue.common_word), None)
+
+
+def _imported(page: Page) -> frozenset[str]:
+    """Ids of the venues that a program's imports and ccxt constructors name."""
+    found = [_constructed(name) or venue_in(name) for name in page.imported]
+    return frozenset(venue.id for venue in found if venue and venue.kind != "wallet")
+
+
+def hosts_in(text: str) -> list[str]:
+    """Host names in a text, lower case."""
+    return _HOST.findall(text[:2000].lower()) if "." in text else []
+
+
+@cache
+def _host_index() -> tuple[dict[str, Venue], frozenset[str]]:
+    owners: dict[str, Venue] = {}
+    paper: set[str] = set()
+    for venue in venues():
+        own = by_id(venue.alias_of) if venue.alias_of else venue
+        paper.update(venue.paper_hosts)
+        for host in (
+            *venue.live_hosts,
+            *venue.paper_hosts,
+            *venue.market_data_hosts,
+            *venue.shared_hosts,
+            *venue.trading_hosts,
+        ):
+            # Subclasses list the hosts of their family again; the plain name is the owner.
+            if host not in owners or len(own.id) < len(owners[host].id):
+                owners[host] = own
+    return owners, frozenset(paper)
+
+
+def host_owner(host: str) -> Venue | None:
+    """The venue that a host belongs to."""
+    return _host_index()[0].get(host)
+
+
+def is_paper_host(host: str) -> bool:
+    """True for a host of a paper environment."""
+    return host in _host_index()[1]
+
+
+def is_paper(place: Place, own: Label, venue: Venue | None, page: Page) -> bool:
+    """True when name, siblings or calls prove a paper environment and the venue has one."""
+    if venue and not venue.has_paper:
+        return False
+    if own.paper:
+        return True
+    if venue and venue.paper_switch in ("port", "prefix"):
+        return False
+    for part in reversed(place.chain[:-1]):
+        words = set(split(part))
+        if words & vocabulary().paper:
+            return True
+        if words & vocabulary().live:
+            return False
+    decided = _sibling_credential(place.near, venue)
+    if decided is not None:
+        return decided
+    return _sibling_paper(place.near, venue) or (page.is_code and _sandboxed(place.line, page))
+
+
+def _sibling_credential(near: tuple[tuple[str, str], ...], venue: Venue | None) -> bool | None:
+    """What the other half of a pair tells by its own prefix: an Alpaca secret beside a PK key is paper."""
+    telling = [shape for shape in shapes_of(venue) if shape.role == "id" and shape.prefixes] if venue else []
+    telling = [shape for shape in telling if shape.tells != "unknown"]
+    if not any(shape.tells == "paper" for shape in telling):
+        return None
+    found = (shape.tells == "paper" for _, value in near for shape in telling if fits(shape, value))
+    return next(found, None)
+
+
+def _sibling_paper(near: tuple[tuple[str, str], ...], venue: Venue | None) -> bool:
+    hosts = [
+        host
+        for _, value in near
+        if "." in value
+        for host in hosts_in(value)
+        if host_owner(host) is venue or venue is None
+    ]
+    if hosts and any(map(is_paper_host, hosts)) and not any(_is_live_host(host, venue) for host in hosts):
+        return True
+    return any(_says_paper(key, value, venue) for key, value in near if _may_say_paper(key))
+
+
+@lru_cache(maxsize=8192)
+def _may_say_paper(key: str) -> bool:
+    """A cheap look at a key before it is read with its value."""
+    words, known = split(key), vocabulary()
+    return bool(known.paper.intersection(words)) or any(w in known.stage_words or w == "flag" for w in words)
+
+
+def _is_live_host(host: str, venue: Venue | None) -> bool:
+    return venue is not None and host in venue.live_hosts and host not in venue.shared_hosts
+
+
+def _says_paper(key: str, value: str, venue: Venue | None) -> bool:
+    flag = label(key)
+    if flag.venue and venue and flag.venue is not venue:
+        return False
+    words = set(flag.words) - set(venue.words if venue else ())
+    lower = value.strip().strip("\"',").lower()
+    papers = words & vocabulary().paper
+    if papers and words - papers <= vocabulary().flag_words:
+        return lower in _TRUE
+    if venue and venue.paper_switch == "header":
+        return (key.lower() == "x-simulated-trading" or "flag" in words or key.upper() == "PAPTRADING") and lower == "1"
+    if "".join(w for w in flag.words if w in words) in vocabulary().stage_keys:
+        stages = set(split(lower))
+        return bool(stages & (vocabulary().paper - {"paper"})) or (
+            "paper" in stages and venue is not None and venue.kind == "broker"
+        )
+    return False
+
+
+def _sandboxed(line: int, page: Page) -> bool:
+    """True when the client made around this line is switched to its sandbox a few lines later."""
+    lines = page.lines[max(0, line - 5) : line + 20]
+    return _SANDBOX.search("\n".join(text[:400] for text in lines)) is not None

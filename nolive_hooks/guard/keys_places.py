@@ -1,0 +1,280 @@
+"""Where values stand: every value that a name introduces, with the names and neighbours that say what it is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from nolive_hooks.documents.base import split_lines
+from nolive_hooks.guard.keys_names import label, speaks_of_trading
+from nolive_hooks.model import Document, Kind, Setting
+
+MAX_NEIGHBOURS: Final = 60
+WINDOW: Final = 25
+_BLANK: Final = -1
+# Spelt out in the three usual cases instead of ignoring case: the search then skips to possible first letters.
+_FIELDS: Final = (
+    "key secret token pass pwd mnemonic seed recovery priv account login bearer authorization hmac ed25519 pem "
+    "client_id clientid user_id userid xprv uid"
+)
+_FIELD: Final = "|".join(f"{word}|{word.upper()}|{word.capitalize()}" for word in _FIELDS.split(" "))
+_OPERATOR: Final = (
+    r"(?:"
+    r"[\"'`]?\]?(?:[ \t]{0,3}:[ \t]{0,3}[A-Za-z&][\w\[\]|.& ]{0,24}+)?[ \t]{0,8}(?:=>|:=|:-|\?=|=|:)[ \t]{0,8}"
+    r"|[\"'`]?[\])]{0,2}[ \t]{0,4}(?:\|\||\?\?|or )[ \t]{0,4}"
+    r"|[\"'`][ \t]{0,3},[ \t]{0,4}"
+    r"|[\"'`]?[ \t\r]{0,3}\n?[ \t]{1,40}[vV]alue[ \t]{0,4}[:=][ \t]{0,4}"
+    r"|[\"'`][ \t]{0,3}\{\s{0,12}(?:(?:type|description|sensitive)[^\n]{0,120}\n\s{0,12}){0,3}"
+    r"default[ \t]{0,4}=[ \t]{0,4}"
+    r"|</key>\s{0,40}<string>|>"
+    r"|[ \t]{1,4}(?=[\"']?[0-9A-Za-z+/_-]{12})"
+    r")"
+)
+_QUOTED: Final = r"[rbfu]{0,2}\"([^\"\n]{1,4096})\"|[rbfu]{0,2}'([^'\n]{1,4096})'|`([^`\n]{1,4096})`"
+_BEGIN: Final = rf"(?:{_FIELD}|pk(?![a-z])|PK(?![A-Z])|Pk(?![a-z]))[\w-]{{0,30}}+{_OPERATOR}"
+_NAMED: Final = re.compile(rf"{_BEGIN}(?:{_QUOTED}|([^\s\"'`,;<>(){{}}\[\]]{{6,4096}}))")
+_NAMED_IN_CODE: Final = re.compile(rf"{_BEGIN}(?:{_QUOTED})")
+_WORD: Final = re.compile(r"[\w-]{1,60}")
+_NAME_CHARACTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.-"
+_FIRST_WORDS: Final = ("api ", "secret ", "private ", "access ")
+_JOIN: Final = re.compile(
+    r"[ \t]{0,4}(?:[+.&\\][ \t]{0,4}){0,2}\r?\n?[ \t]{0,60}(?:[+.&][ \t]{0,4})?"
+    r"[rbu]?(\"([^\"\n]{1,4096})\"|'([^'\n]{1,4096})')(?![ \t]{0,4}[:=])"
+)
+_IMPORT: Final = re.compile(
+    r"^[ \t]{0,12}(?:from|import)[ \t]+([\w.]{2,60})|require\([ \t]{0,2}[\"']([\w@/.-]{2,60})[\"']\)"
+    r"|\bfrom[ \t]+[\"']([\w@/.-]{2,60})[\"']|\b(ccxt(?:pro|\.pro|\.async_support)?\.[a-z0-9]{2,30})\b"
+    r"|\b(getattr\([ \t]{0,2}ccxt\w{0,6},[ \t]{0,2}[\"']\w{2,30}[\"'])",
+    re.MULTILINE,
+)
+_PAIR: Final = re.compile(r"[\"']?([A-Za-z_$][\w$.-]{0,60})[\"']?\s{0,4}[:=]\s{0,4}[\"']?([^\s\"',;{}\[\]()]{1,200})")
+_SECTION: Final = re.compile(r"\s{0,8}\[{1,2}\s{0,4}([^\[\]\n]{1,120}?)\s{0,4}\]{1,2}\s{0,8}(?:[#;].{0,200})?$")
+_COMMENTS: Final = ("#", "//", ";", "--", "/*", "*", "<!--", "REM ", "rem ")
+_CODE: Final = frozenset(("python", "notebook"))
+_CODE_NAMES: Final = (
+    ".py", ".pyi", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".go", ".rs", ".java", ".kt", ".scala", ".cs", ".c",
+    ".cc", ".cpp", ".h", ".hpp", ".rb", ".php", ".swift", ".lua", ".r", ".jl", ".pyx", ".sol", ".dart", ".ex", ".clj",
+    ".mq4", ".mq5", ".ipynb", ".vue",
+)  # fmt: skip
+
+
+class Place(NamedTuple):
+    """One value and what surrounds it. `chain` are keys from the root, `near` are (key, value) of its neighbours,
+    `openers` the texts that open the blocks around it (a call, a section), nearest first."""
+
+    chain: tuple[str, ...]
+    value: str
+    line: int
+    column: int
+    near: tuple[tuple[str, str], ...] = ()
+    openers: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The key that introduces the value."""
+        return self.chain[-1] if self.chain else ""
+
+
+class Page:
+    """The text of a document by lines, and its blocks by indentation: works where no reader does."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.text
+        self._read: dict[int, list[tuple[str, str]]] = {}
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Lines without their ends; CR, LF and CRLF end a line, as in every reader."""
+        return [line.rstrip("\r\n") for line in split_lines(self.text)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, position = [0], 0
+        for line in split_lines(self.text):
+            position += len(line)
+            starts.append(position)
+        return starts
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of a character offset, 1-based."""
+        line = max(bisect_right(self._starts, offset) - 1, 0)
+        return line + 1, offset - self._starts[line] + 1
+
+    @cached_property
+    def is_code(self) -> bool:
+        """True where a bare word is an expression and only a quoted text is a value."""
+        return self.document.format in _CODE or self.document.path.lower().endswith(_CODE_NAMES)
+
+    @cached_property
+    def speaks_of_trading(self) -> bool:
+        """False where nothing in the text or its path names a venue or an exchange."""
+        return speaks_of_trading(f"{self.document.path}\n{self.text}")
+
+    @cached_property
+    def imported(self) -> frozenset[str]:
+        """Names of the modules that a program imports and of the classes of ccxt that it uses."""
+        found = [part for match in _IMPORT.finditer(self.text) for part in match.groups() if part]
+        return frozenset(name for name in found if not name.startswith("."))
+
+    def surrounded(self, place: Place) -> Place:
+        """The place of a line with its neighbours and openers."""
+        return place._replace(near=self.near(place.line), openers=self.openers(place.line, place.column))
+
+    def openers(self, line: int, column: int = 1) -> tuple[str, ...]:
+        """Texts that open the blocks around a place, nearest first: its line's head, less indented lines, a section."""
+        if not 1 <= line <= len(self.lines):
+            return ()
+        own = self.lines[line - 1]
+        found = [own[max(0, column - 300) : column - 1]]
+        depth, number = self._indents[line - 1], line - 1
+        while depth > 0 and number > max(0, line - 4 * WINDOW):
+            number -= 1
+            if _BLANK < self._indents[number] < depth:
+                depth = self._indents[number]
+                found.append(self.lines[number][:400])
+        return (*found, *self._section(line))
+
+    def comments_above(self, line: int) -> Iterator[str]:
+        """Comments and headings just above a line, nearest first."""
+        for number in range(line - 2, max(-1, line - 10), -1):
+            text = self.lines[number].lstrip()
+            if text.startswith(_COMMENTS):
+                yield text[:120]
+
+    def _section(self, line: int) -> tuple[str, ...]:
+        """The section header (`[binance]`) above a line, if the text has any."""
+        at = bisect_right(self._sections, line, key=lambda section: section[0])
+        return (self._sections[at - 1][1],) if at else ()
+
+    @cached_property
+    def _sections(self) -> list[tuple[int, str]]:
+        matches = ((number, _SECTION.match(text)) for number, text in enumerate(self.lines, 1) if "[" in text[:12])
+        return [(number, match.group(1)) for number, match in matches if match]
+
+    def near(self, line: int) -> tuple[tuple[str, str], ...]:
+        """Assignments in the same block: lines around with the same indentation, not across a less indented line."""
+        if not 1 <= line <= len(self.lines):
+            return ()
+        indents = self._indents
+        depth = indents[line - 1]
+        found = list(self._pairs(line - 1))
+        for numbers in (range(line - 2, max(-1, line - 2 - WINDOW), -1), range(line, min(len(indents), line + WINDOW))):
+            for number in numbers:
+                indent = indents[number]
+                if indent < depth and indent != _BLANK:
+                    break
+                if indent == depth:
+                    if not depth and self.lines[number][0] == "[" and _SECTION.match(self.lines[number]):
+                        break
+                    found += self._pairs(number)
+        return tuple(found)
+
+    @cached_property
+    def _indents(self) -> list[int]:
+        """The indentation of every line, `_BLANK` for an empty one."""
+        return [len(text) - len(text.lstrip()) if text and not text.isspace() else _BLANK for text in self.lines]
+
+    def _pairs(self, number: int) -> list[tuple[str, str]]:
+        """The assignments on a line, read once."""
+        if number not in self._read:
+            self._read[number] = _PAIR.findall(self.lines[number][:600])
+        return self._read[number]
+
+
+def of_settings(document: Document, page: Page) -> Iterator[Place]:
+    """The values a reader found, with their siblings and those of the object above."""
+    groups: dict[tuple[str, ...], list[Setting]] = defaultdict(list)
+    for setting in document.settings:
+        groups[setting.path[:-1]].append(setting)
+    for parent, group in groups.items():
+        above = groups[parent[:-1]][:MAX_NEIGHBOURS] if parent and parent[:-1] in groups else []
+        if parent[-1:] in (("data",), ("stringData",)):
+            # The name of a Kubernetes Secret stands beside its data, not above it.
+            above = [*above, *groups.get((*parent[:-1], "metadata"), ())]
+        for index, setting in enumerate(group):
+            if (
+                setting.kind in (Kind.STRING, Kind.NUMBER, Kind.DEFAULT)
+                and len(setting.value) >= 5
+                and _may_name(setting.path)
+            ):
+                nearest = [*group[max(0, index - WINDOW) : index][::-1], *group[index + 1 : index + WINDOW]]
+                yield _place_of(setting, nearest, above, page)
+
+
+def _may_name(path: tuple[str, ...]) -> bool:
+    """A cheap look at the last keys before the surroundings are gathered."""
+    return any(label(key).field or key.lower() in ("value", "default", "0", "1") for key in path[-1:])
+
+
+def _place_of(setting: Setting, own: list[Setting], above: list[Setting], page: Page) -> Place:
+    parent = setting.path[:-1]
+    chain = setting.path
+    if setting.key.lower() in ("value", "default"):
+        # Kubernetes and CI write a variable as {name: X, value: Y}, Terraform as variable "X" {default = Y}.
+        named = next((s.value for s in own if s.key.lower() in ("name", "key")), "")
+        chain = (*parent, named) if named else parent or chain
+    near = tuple((s.key, s.value[:200]) for s in (*own, *above))
+    openers = page.openers(setting.line, setting.column) if page.is_code else ()
+    return Place(chain, setting.value, setting.line, setting.column, near, openers)
+
+
+def of_lines(page: Page) -> Iterator[Place]:
+    """Values that a line introduces by a name, whatever the format: assignments, headers, arguments, markup."""
+    pattern = _NAMED_IN_CODE if page.is_code else _NAMED
+    position = 0
+    while match := pattern.search(page.text, position):
+        place = _introduced(match, page)
+        # A tag's text may itself be a name: `<key>API_SECRET</key><string>...`.
+        position = match.end() if place and page.text[_value(match)[2] - 1] != ">" else match.start() + 3
+        if place:
+            yield place
+
+
+def _introduced(match: re.Match[str], page: Page) -> Place | None:
+    quoted, value, start = _value(match)
+    before = _before(page.text[max(0, match.start() - 80) : match.start()])
+    name = before + _WORD.match(page.text, match.start()).group()  # type: ignore[union-attr]
+    operator = page.text[match.start() + len(name) - len(before) : start]
+    if not _introduces(name, operator, quoted, value):
+        return None
+    line, column = page.place(start)
+    chain = tuple(part for part in name.lstrip("-$").split(".") if part)
+    return Place(chain, (_joined(page.text, match.end(), value) if quoted else value).strip(), line, column)
+
+
+def _before(head: str) -> str:
+    """The part of a name that ends where `head` ends; in prose also the word before (`Private key: ...`)."""
+    rest = head.rstrip(_NAME_CHARACTERS)
+    first = next((word for word in _FIRST_WORDS if rest[-8:].lower().endswith(word)), "")
+    return head[len(rest) - len(first) :]
+
+
+def _value(match: re.Match[str]) -> tuple[bool, str, int]:
+    group = match.lastindex or 0
+    return group < 4, match.group(group), match.start(group)
+
+
+def _introduces(name: str, operator: str, quoted: bool, value: str) -> bool:
+    """False for a space, a comma or a `>` that does not bind a value to its name."""
+    bare = operator.strip(" \t\"'`")
+    if bare == ",":
+        return sum(character.isdigit() for character in value) > 2
+    if bare:
+        return bare != ">" or not quoted
+    return name.startswith("--") or name.isupper()
+
+
+def _joined(text: str, end: int, value: str) -> str:
+    """Adjacent and added literals in one: `"abc" + "def"`, also over line ends; at most eight pieces."""
+    for _ in range(8):
+        more = _JOIN.match(text, end)
+        if not more:
+            return value
+        value += more.group(2) or more.group(3)
+        end = more.end()
+    return value

@@ -1,0 +1,198 @@
+"""What a value alone says: a stand-in, a reference, something random, a published example, a known format."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+from nolive_hooks.catalog import known_tests, placeholders, vocabulary
+from nolive_hooks.catalog.venues import KeyShape, KnownTest
+
+MAX_CHARS: Final = 4096
+
+_ALPHABETS: Final = {
+    "alnum": r"[0-9A-Za-z]+",
+    "lower-alnum": r"[0-9a-z]+",
+    "upper-alnum": r"[0-9A-Z]+",
+    "hex-lower": r"[0-9a-fA-F]+",
+    "hex-upper": r"[0-9a-fA-F]+",
+    "base58": r"[1-9A-HJ-NP-Za-km-z]+",
+    "base64": r"[0-9A-Za-z+/]+={0,2}",
+    "base64url": r"[0-9A-Za-z_-]+={0,2}",
+    "digits": r"[0-9]+",
+    "printable": r"[\x20-\x7e]+",
+    "uuid": r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
+    "jwt": r"eyJ[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+\.[0-9A-Za-z_-]*|eyJ[0-9A-Za-z_.-]+",
+}
+_REFERENCES: Final = re.compile(
+    r"\$\{|\$\(|\$[A-Za-z_]\w{0,80}$|\{\{|\{%|%[A-Za-z_]\w{0,80}%$|@[A-Za-z_]\w{0,80}@$|<[^<>]{0,200}>$|\[[^\[\]]{0,200}\]$"
+    r"|\(?(?:os\.|process\.env|env\.|getenv|System\.getenv|std::env|config\b|settings\.|self\.|args\.|secrets?\.|var\.|data\.|local\.|module\.)"
+    r"|ENC\[|vault[:.]|op://|aws-?sm:|ssm:|gcp-?sm:|akv:|sops:|file:|arn:aws:|secretsmanager|keyring:|AQICA|!(?:ENV|secret|vault)\b|env://|https?://|wss?://"
+    r"|sha(?:1|256|384|512)[:-]|ssh-(?:rsa|ed25519)|pbkdf2|\$2[aby]\$|\$argon2",
+    re.IGNORECASE,
+)
+_BOUNDED: Final = re.compile(
+    r"(?i)(?:^|[^a-z])(?:my|key|token|fill|put|enter|foo|bar|baz|value|string|pass|live|paper|prod|public)(?:$|[^a-z])"
+)
+_SETTING_NAME: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|[a-z]+(?:[_-][a-z]+)+[0-9]?$|[a-z]+(?:\.[a-z_]+)+$")
+_PATH: Final = re.compile(
+    r"(?:~|\.{1,2}|[A-Za-z]:)?[/\\][\w .\-/\\]{1,400}$"
+    r"|[\w./\\-]{1,200}\.(?:pem|key|json|txt|ya?ml|toml|env|crt|cer|der|p12|pfx|py|js|ts|go|rs|md|log|csv)$"
+)
+_WORD: Final = re.compile(r"[a-z]{4,}")
+_LONG_WORD: Final = re.compile(r"[a-z]{7,}")
+_KINDS: Final = {
+    code: "0" if chr(code).isdigit() else "a" if chr(code).islower() else "A" if chr(code).isupper() else "s"
+    for code in range(128)
+}
+_GENERATED: Final = re.compile(r"[0-9A-Za-z+/=_.~!*$-]+$")
+_PEM: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
+_BASE64: Final = re.compile(r"[0-9A-Za-z+/]{8,5600}={0,2}$")
+
+
+def is_stand_in(value: str) -> bool:
+    """True for what stands where a credential will be: a reference, a path, a setting's name or a placeholder."""
+    if _REFERENCES.match(value) or value in _literals() or value.endswith(("...", "…")):
+        return True
+    if _SETTING_NAME.match(value) and not _has_digits(value):
+        return True
+    return is_artificial(value)
+
+
+def is_path(value: str) -> bool:
+    """True for what reads as the path of a file. Base64 may begin with a slash, so a shape that fits wins over it."""
+    return _PATH.match(value) is not None
+
+
+def is_artificial(value: str) -> bool:
+    """True when a person made this up: one character repeated, a sequence, a repeated group, words for placeholders."""
+    bare = value.removeprefix("0x")
+    if len(set(bare.lower())) <= max(2, min(5, len(bare) // 8)):
+        return True
+    steps = [ord(b) - ord(a) for a, b in pairwise(bare)]
+    if sum(1 for step in steps if step in (0, 1)) > max(3, 0.4 * len(steps)):
+        return True
+    if len(bare) <= 24 and any(
+        len(set(steps[at : at + 5])) == 1 and steps[at] in (1, -1) for at in range(len(steps) - 4)
+    ):
+        return True
+    if any(bare == (bare[:size] * len(bare))[: len(bare)] for size in range(1, min(len(bare) // 2, 128) + 1)):
+        return True
+    return _says_placeholder(value)
+
+
+def _says_placeholder(value: str) -> bool:
+    lower = value.lower()
+    for word in vocabulary().made_up:
+        at = lower.find(word)
+        if at < 0:
+            continue
+        seen = value[at : at + len(word)]
+        # A long random text contains any short word in some mixture of cases; people write one case.
+        if len(value) < 40 or seen in (word, word.upper(), word.capitalize()):
+            return True
+    return len(value) < 40 and _BOUNDED.search(value) is not None
+
+
+def _has_digits(value: str) -> bool:
+    return sum(character.isdigit() for character in value) >= 3
+
+
+@cache
+def _literals() -> frozenset[str]:
+    return frozenset(placeholders().values)
+
+
+def looks_random(value: str, shortest: int = 16) -> bool:
+    """True for a text that a generator made: long enough, no spaces, and mixed like dice, not like words."""
+    if not shortest <= len(value) <= MAX_CHARS or not value.isascii() or any(c.isspace() for c in value):
+        return False
+    if not _GENERATED.match(value):
+        return False
+    kinds = value.translate(_KINDS)
+    changes = sum(1 for a, b in pairwise(kinds) if a != b)
+    if len(set(value)) < min(8, len(value) // 2):
+        return False
+    symbols = kinds.count("s")
+    dice = changes >= len(value) * 0.15 and symbols <= len(value) * 0.25 and "0" in kinds
+    return dice and not _is_wordy(value, mixed="A" in kinds)
+
+
+def _is_wordy(value: str, *, mixed: bool) -> bool:
+    """True when most of a text are runs of small letters, longer than dice throw with that alphabet."""
+    return sum(map(len, (_WORD if mixed else _LONG_WORD).findall(value))) > len(value) / 2
+
+
+def is_password(value: str) -> bool:
+    """True for a text that could be a chosen password: 6 to 128 characters of more than one kind."""
+    if not 6 <= len(value) <= 128 or value.startswith(("(", "{", "[")) or value.endswith(("(", ")", "{", ",")):
+        return False
+    return len(set(value.translate(_KINDS))) >= 2
+
+
+def fits(shape: KeyShape, value: str) -> bool:
+    """True when a value has the format of a shape: prefix, alphabet and length."""
+    shortest, longest = shape.lengths
+    if shape.alphabet == "pem":
+        return is_private_pem(value)
+    if longest and not shortest <= len(value) <= longest:
+        return False
+    if shape.alphabet == "pattern":
+        return value.startswith(shape.prefixes or "") and re.fullmatch(shape.pattern, value) is not None
+    bare = _without_prefix(shape, value)
+    known = _ALPHABETS.get(shape.alphabet)
+    return bare is not None and known is not None and re.fullmatch(known, bare) is not None
+
+
+def _without_prefix(shape: KeyShape, value: str) -> str | None:
+    """The value without its prefix, or None where a prefix is due and missing; a JWT keeps its own."""
+    if not shape.prefixes or shape.alphabet == "jwt":
+        return value
+    for prefix in shape.prefixes:
+        if value.startswith(prefix):
+            return value[len(prefix) :]
+    return value if shape.prefix_optional else None
+
+
+def is_private_pem(value: str) -> bool:
+    """True for a PEM private key with a body (a certificate, a public key and an elided body are not)."""
+    found = _PEM.search(value)
+    if not found:
+        return False
+    body = value[found.end() :].partition("-----END")[0].replace("\\n", "").replace("\\r", "")
+    plain = re.sub(r"[\s\"'+,\\]|^[\w-]+: .*$", "", body, flags=re.MULTILINE)
+    return len(plain) >= 40 and looks_random(plain[:400], 40) and not is_artificial(plain[:200])
+
+
+def under_base64(value: str) -> str:
+    """The text below one layer of Base64, or an empty text where there is none."""
+    if not _BASE64.match(value) or len(value) % 4:
+        return ""
+    try:
+        decoded = base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    text = decoded.decode("ascii", "replace").strip()
+    return text if text and text.isprintable() and "\ufffd" not in text else ""
+
+
+def published(value: str) -> KnownTest | None:
+    """The known example credential that this value is, if any."""
+    if len(value) > MAX_CHARS:
+        return None
+    by_digest, by_text = _known()
+    plain = value.removeprefix("0x")
+    forms = (value, plain.lower(), " ".join(value.lower().split()))
+    found = (by_digest.get(hashlib.sha256(form.encode("utf-8", "surrogateescape")).hexdigest()) for form in forms)
+    return by_text.get(value) or next((known for known in found if known), None)
+
+
+@cache
+def _known() -> tuple[dict[str, KnownTest], dict[str, KnownTest]]:
+    rows = known_tests()
+    return {row.sha256: row for row in rows if row.sha256}, {row.literal: row for row in rows if row.literal}

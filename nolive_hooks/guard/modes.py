@@ -1,0 +1,122 @@
+"""The mode judge: which settings of a document switch trading to live, and which edit makes them safe."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from nolive_hooks.catalog.frameworks import Framework
+from nolive_hooks.documents.commands import COMMAND
+from nolive_hooks.documents.python_format import SCOPE
+from nolive_hooks.guard import modes_generic, modes_rows
+from nolive_hooks.guard import modes_words as words
+from nolive_hooks.guard.modes_context import Context
+from nolive_hooks.guard.modes_rows import Hit
+from nolive_hooks.model import Document, Finding, Kind, Location, Rule, Setting, Severity, fingerprint
+from nolive_hooks.policy import ScanPolicy
+
+RULES: Final = (
+    Rule("live-mode", "A selector or switch chooses live trading", Severity.BLOCK, "choose paper, testnet or shadow"),
+    Rule(
+        "safety-off",
+        "A safety flag is turned off",
+        Severity.BLOCK,
+        "turn it on in the spelling its reader takes as true",
+    ),
+    Rule("live-default", "Something absent or defaulted means live", Severity.BLOCK, "say the safe choice explicitly"),
+    Rule("live-command", "A command line starts live trading", Severity.BLOCK, "start it in paper or dry-run mode"),
+    Rule(
+        "live-arm",
+        "An unlock phrase or arming token is stored",
+        Severity.BLOCK,
+        "remove it; type it when it is asked for",
+    ),
+    Rule(
+        "disguised",
+        "A live value is hidden behind look-alike or invisible characters",
+        Severity.BLOCK,
+        "write it plainly or remove it",
+    ),
+)
+_SHOWN_VALUES: Final = words.TRUE | words.FALSE | words.LIVE | words.PRODUCTION | {"both", "r"}
+
+
+def judge(document: Document, policy: ScanPolicy) -> Iterator[Finding]:
+    """Findings on trading modes of one document. Pure: the same document always gives the same findings."""
+    del policy  # roles of paths are the scan's business; a document that arrives here is judged
+    if not document.settings:
+        return
+    context = Context(document)
+    rows = modes_rows.rows(context)
+    ordinals: Counter[tuple[str, str]] = Counter()
+    for setting in document.settings:
+        for hit in _hits(context, rows, setting):
+            rule = _rule(hit, context)
+            chain = shown_chain(setting)
+            ordinals[(rule, chain)] += 1
+            yield _finding(hit, rule, document.path, chain, str(ordinals[(rule, chain)]))
+            if _disguised(setting):
+                yield _finding(hit, "disguised", document.path, chain, str(ordinals[(rule, chain)]))
+
+
+def _hits(context: Context, rows: tuple[Framework, ...], setting: Setting) -> list[Hit]:
+    """The most specific hit of a setting, as a list of at most one."""
+    if not modes_generic.describes(setting):
+        for hit in modes_rows.hits(context, rows, setting):
+            if setting.kind is Kind.CALL or not _states(context, setting):
+                return [hit]
+        if not _states(context, setting) and not context.loose(setting) and not modes_rows.owned(rows, setting):
+            return list(modes_generic.hits(context, setting))[:1]
+    return []
+
+
+def _states(context: Context, setting: Setting) -> bool:
+    """A definition or a record in code: a parameter's default, a local name, a constant that spells its own name."""
+    return (
+        context.local(setting)
+        or context.describes(setting)
+        or not context.owner(setting)
+        or (context.code and words.tokens(setting.key) == words.tokens(setting.value))
+    )
+
+
+def _rule(hit: Hit, context: Context) -> str:
+    kind = modes_rows.kind_of(context, hit.setting, hit.kind) if hit.kind != "live-arm" else hit.kind
+    return kind if kind in ("live-command", "live-arm") else f"{kind}/{hit.framework}"
+
+
+def shown_chain(setting: Setting) -> str:
+    """The key chain as a reader of the file would say it; never a value."""
+    keys = [key for key in setting.path if not key.startswith(SCOPE)]
+    kept = [key.removeprefix(COMMAND) for key in keys if not key.isdigit()] or keys
+    return ".".join(key.rpartition(".")[2] if "(" not in key and key.count(".") > 2 else key for key in kept[-3:])
+
+
+def _disguised(setting: Setting) -> bool:
+    return words.plain(setting.value) != setting.value or words.plain(setting.key) != setting.key
+
+
+def _finding(hit: Hit, rule: str, path: str, chain: str, ordinal: str) -> Finding:
+    setting = hit.setting
+    value = words.folded(setting.value)
+    says = f"is {setting.value.strip()}" if value in _SHOWN_VALUES and setting.value.isascii() else hit.says
+    if hit.kind == "live-default" and hit.says.startswith("has no"):
+        says = hit.says
+    elif rule.startswith("live-default") and value in _SHOWN_VALUES:
+        says = f"defaults to {value}"
+    message = f'"{chain}" {says}: {hit.effect}.'
+    if rule == "disguised":
+        message = f'"{chain}" is written with look-alike or invisible characters and means live.'
+    key = setting.key if not setting.key.isdigit() else chain.rpartition(".")[2]
+    edit = (
+        hit.safe if hit.says.startswith("has no") else f'set "{key}" to {hit.safe}' if hit.safe else "remove this line"
+    )
+    return Finding(
+        rule,
+        Severity.BLOCK,
+        Location(path, setting.line, setting.column),
+        message,
+        f"{edit}, then git add {path}",
+        fingerprint(rule, path, chain, ordinal),
+    )

@@ -1,0 +1,193 @@
+"""Modes in a house's own words: selectors, live switches, safety flags and arming phrases without a framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from nolive_hooks.catalog.frameworks import load
+from nolive_hooks.guard import modes_words as words
+from nolive_hooks.guard.modes_context import Context, acts, trades
+from nolive_hooks.guard.modes_rows import Hit, chain, chosen
+from nolive_hooks.model import Kind, Setting
+
+_V: Final = load().vocabulary
+_SELECTORS: Final = frozenset(tuple(key.split()) for key in _V.selector_keys)
+_QUALIFIERS: Final = frozenset(_V.trading_qualifiers) | frozenset(_V.strong_words)
+_SURE_QUALIFIERS: Final = frozenset(("trading", "trade", "trader", "trd", "brokerage"))
+_EXECUTING: Final = frozenset(["trading", "trade", "trader", "order", "orders", "execution", "exec", "broker"])
+_KUBERNETES: Final = frozenset(("data", "stringData"))  # of a ConfigMap or Secret
+_SELECTOR_ENDS: Final = frozenset((
+    "mode", "env", "environment", "type", "network", "server", "target", "profile", "account", "state",
+    "stage",
+))  # fmt: skip
+_NEAR_SELECTORS: Final = frozenset((
+    "account", "profile", "target", "server", "execution", "stage", "deployment", "network",
+))  # fmt: skip
+_NEAR_CORES: Final = frozenset(
+    ("demo", "practice", "sandbox", "sandboxed", "simulate", "simulated", "simulation", "simulator", "test mode")
+)
+_DENIALS: Final = frozenset(_V.negations) | {"previous", "last", "from", "expected", "required", "requires"}
+_SCRIPTS: Final = frozenset(("shell", "makefile", "powershell", "batch"))
+_ARMED: Final = frozenset(("live", "arm", "arming", "unlock"))
+_NESTED_CORES: Final = frozenset(("dry run", "sandbox", "simulation", "simulate"))
+_ARMING_KEYS: Final = tuple(tuple(key.split()) for key in _V.arming_keys)
+_ARMING_VALUES: Final = frozenset(_V.arming_values)
+_ENABLERS: Final = frozenset(("enabled", "enable", "active", "on"))
+_PLACEHOLDER: Final = ("<", "${", "$(", "{{", "%(", "your", "changeme", "todo", "xxx", "...", "***")
+_EFFECT: Final = "this starts trading with real money"
+
+
+def hits(context: Context, setting: Setting) -> Iterator[Hit]:
+    """What the words of one setting say, in the context they stand in."""
+    if setting.kind in (Kind.CALL, Kind.NULL) or describes(setting):
+        return
+    keys = chain(setting)
+    if not keys:
+        return
+    yield from _enumeration(context, setting)
+    if setting.key.isdigit() or context.loose(setting) or context.describes(setting) or not context.owner(setting):
+        return
+    yield from _selector(context, setting, keys)
+    if setting.kind is not Kind.NAME:
+        yield from _boolean(context, setting, keys)
+        yield from _arming(context, setting, words.tokens(keys[-1]))
+
+
+def describes(setting: Setting) -> bool:
+    """Inside a JSON schema every value describes and none switches."""
+    return "properties" in setting.path or "enum" in setting.path or "choices" in setting.path
+
+
+def _hit(kind: str, setting: Setting, says: str, safe: str) -> Hit:
+    return Hit(kind, "generic", setting, says, _EFFECT, safe)
+
+
+def _selector(context: Context, setting: Setting, keys: tuple[str, ...]) -> Iterator[Hit]:
+    value = chosen(setting)
+    live, production = value in words.LIVE, value in words.PRODUCTION
+    if (live or production) and _selects(context, setting, keys, production=production):
+        yield _hit("live-mode", setting, "selects live", "paper")
+
+
+def _selects(context: Context, setting: Setting, keys: tuple[str, ...], *, production: bool) -> bool:
+    key = words.tokens(keys[-1])
+    above = words.tokens(keys[-2]) if len(keys) > 1 else ()
+    if not key or set(key) & words.DATA - {"server"} or _denied(key) or _about_data(keys[:-1]):
+        return False
+    qualified = key[-1] in _SELECTOR_ENDS and len(key) > 1 and set(key[:-1]) & _QUALIFIERS
+    if qualified and set(key) & _SURE_QUALIFIERS:
+        return not context.inspects(setting)
+    if context.elsewhere(setting):
+        return False
+    if context.command(setting):
+        return bool(qualified or key in _SELECTORS) and not production and _commands(context, setting)
+    if production:
+        return bool((qualified or (key in _SELECTORS and set(above) & _QUALIFIERS)) and context.near(setting))
+    if not (qualified or key in _SELECTORS or key[-2:] == ("trading", "env")):
+        return False
+    if context.code and context.argument(setting):
+        return acts(words.tokens(context.callee(setting))) and context.trading
+    if setting.kind is Kind.NAME and set(words.tokens(setting.value)) & _QUALIFIERS:
+        return True
+    assigned = context.code and setting.kind is not Kind.DEFAULT
+    return context.near(setting) if set(key) & _NEAR_SELECTORS or assigned else context.trading
+
+
+def _denied(key: words.Tokens) -> bool:
+    return bool(set(key) & _DENIALS)
+
+
+def _about_data(above: tuple[str, ...]) -> bool:
+    """The nearest key above speaks of data, views or machinery and not of trading."""
+    near = set(words.tokens(above[-1])) if above else set()
+    return bool(near & words.DATA) and not near & _EXECUTING and above[-1] not in _KUBERNETES
+
+
+def _commands(context: Context, setting: Setting) -> bool:
+    return not context.inspects(setting) and (trades(words.tokens(context.command(setting))) or context.trading)
+
+
+def _boolean(context: Context, setting: Setting, keys: tuple[str, ...]) -> Iterator[Hit]:
+    value = words.folded(setting.value)
+    command = bool(context.command(setting))
+    if not command and value not in words.TRUE and value not in words.FALSE:
+        return
+    key = words.tokens(keys[-1])
+    nested = len(key) == 1 and key[0] in _ENABLERS and len(keys) > 1
+    said = words.meaning((*words.tokens(keys[-2]), *key) if nested else key)
+    if said is None or (nested and not said.live and " ".join(words.tokens(keys[-2])) not in _NESTED_CORES):
+        return
+    if not said.live and said.negated and not command:
+        return  # `no_paper: true` states what was not done; only a flag such as --no-paper does it
+    on = value in words.TRUE or (command and value not in words.FALSE)
+    if said.live:
+        if on is not said.negated and _live_counts(context, setting, keys, said, on=on):
+            yield _hit("live-mode", setting, "is on" if on else "is off", "true" if said.negated else "false")
+    elif on is said.negated and value in (words.TRUE if on else words.FALSE) and _safety_counts(context, setting, said):
+        yield _hit("safety-off", setting, "is on" if on else "is off", "false" if on else "true")
+
+
+def _live_counts(context: Context, setting: Setting, keys: tuple[str, ...], said: words.Meaning, *, on: bool) -> bool:
+    if context.command(setting):
+        label = words.tokens(context.command(setting))
+        return not context.inspects(setting) and (
+            said.sure or acts(label) or trades(label) or (not label and context.trading)
+        )
+    if _about_data(keys[:-1]) or not on or any(_denied(words.tokens(key)) for key in keys[:-1]):
+        return False
+    if context.code and context.argument(setting):
+        return said.sure or (acts(words.tokens(context.callee(setting))) and context.trading)
+    if said.sure or context.elsewhere(setting):
+        return said.sure
+    return context.near(setting) if said.bare else context.trading
+
+
+def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> bool:
+    if context.offline(setting):
+        return False
+    if context.command(setting):
+        return not context.inspects(setting) and _commands(context, setting)
+    if said.sure:
+        return True
+    if context.elsewhere(setting):
+        return False
+    if context.document.format in _SCRIPTS and (context.toggled(setting) or not context.started):
+        return False
+    if context.code and context.argument(setting):
+        return acts(words.tokens(context.callee(setting))) and context.trading
+    if context.near(setting):
+        return True
+    close = context.code or said.core in _NEAR_CORES or context.document.format in _SCRIPTS
+    return not close and context.trading and "/workflows/" not in context.document.path
+
+
+def _enumeration(context: Context, setting: Setting) -> Iterator[Hit]:
+    """An argument such as `TrdEnv.REAL`, whatever the parameter is called."""
+    if setting.kind is not Kind.NAME or "." not in setting.value or not context.argument(setting):
+        return
+    owner, _, member = setting.value.rpartition(".")
+    name = words.tokens(owner.rpartition(".")[2])
+    value = words.folded(member)
+    live = value in words.LIVE or value in words.PRODUCTION
+    callee = words.tokens(context.callee(setting))
+    said = bool(name) and name[-1] in _SELECTOR_ENDS and bool(set(name) & _QUALIFIERS)
+    if live and said and acts(callee) and not context.describes(setting) and not set(callee) & words.DATA:
+        yield _hit("live-mode", setting, "selects live", "the simulated or test member")
+
+
+def _arming(context: Context, setting: Setting, key: words.Tokens) -> Iterator[Hit]:
+    value = setting.value.strip()
+    if len(value) < 4 or setting.kind not in (Kind.STRING, Kind.DEFAULT) or value.lower().startswith(_PLACEHOLDER):
+        return
+    named = any(key[-len(name) :] == name for name in _ARMING_KEYS) and not _denied(key)
+    phrase = words.folded(value) in _ARMING_VALUES
+    if context.code and not context.argument(setting):
+        return
+    if not (named or phrase):
+        return
+    armed = bool(set(key) & _ARMED) or context.beside(setting, "live")
+    if (named and (phrase or (armed and context.trading))) or (phrase and context.near(setting)):
+        yield _hit(
+            "live-arm", setting, "stores an unlock phrase", "an empty text, and type the phrase when it is asked for"
+        )

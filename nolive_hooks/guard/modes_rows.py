@@ -1,0 +1,179 @@
+"""The rows of frameworks.toml applied to one setting: which framework says live here, and how."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from nolive_hooks.catalog.frameworks import Call, Framework, load
+from nolive_hooks.documents.commands import COMMAND
+from nolive_hooks.guard import modes_words as words
+from nolive_hooks.guard.modes_context import Context
+from nolive_hooks.model import Kind, Setting
+
+Pattern = tuple[tuple[words.Tokens, bool], ...]
+
+_NAMES: Final = frozenset(("default", "value", "initial"))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a row says of a setting: the class, the framework, what it means and the safe edit."""
+
+    kind: str  # live-mode, safety-off, live-default, live-command, live-arm
+    framework: str
+    setting: Setting
+    says: str
+    effect: str
+    safe: str
+
+
+@functools.cache
+def pattern(text: str) -> Pattern:
+    """A key pattern as tokens and stars; see `catalog.frameworks.Framework`."""
+    return tuple((words.tokens(part.lstrip("*")), part.startswith("*")) for part in text.split("."))
+
+
+def chain(setting: Setting) -> tuple[str, ...]:
+    """The keys that name a setting: no list indexes; `variable.default` is the variable itself."""
+    keys = tuple(key for key in setting.path if not key.isdigit())
+    if len(keys) > 1 and keys[-1].lower() in _NAMES and not setting.key.isdigit():
+        keys = keys[:-1]
+    return keys
+
+
+def ends(patterns: Iterable[str], setting: Setting) -> bool:
+    """True when the key chain of a setting ends in one of the patterns."""
+    return any(_ends(pattern(text), setting.path if text[-1].isdigit() else chain(setting)) for text in patterns)
+
+
+def _ends(parts: Pattern, keys: tuple[str, ...]) -> bool:
+    if len(keys) < len(parts):
+        return False
+    tail = keys[len(keys) - len(parts) :]
+    return all(words.matches(part, star, words.tokens(key)) for (part, star), key in zip(parts, tail, strict=True))
+
+
+def hits(context: Context, rows: Iterable[Framework], setting: Setting) -> Iterator[Hit]:
+    """What the rows whose framework is meant say of one setting, most specific first."""
+    for row in rows:
+        if setting.kind is Kind.CALL:
+            yield from _call(context, row, setting)
+        else:
+            yield from _selector(row, setting)
+            yield from _boolean(context, row, setting)
+            yield from _suffix(row, setting)
+            yield from _selected(context, row, setting)
+
+
+def kind_of(context: Context, setting: Setting, kind: str) -> str:
+    """The class of a finding: a command line and a default have classes of their own."""
+    if context.command(setting):
+        return "live-command"
+    named = len(setting.path) > 1 and setting.key.lower() == "default"
+    return "live-default" if setting.kind is Kind.DEFAULT or named else kind
+
+
+def chosen(setting: Setting) -> str:
+    """The folded value; of a name such as `TrdEnv.REAL` its last part."""
+    value = setting.value.rpartition(".")[2] if setting.kind is Kind.NAME and "." in setting.value else setting.value
+    return "" if setting.kind is Kind.NAME and "." not in setting.value else words.folded(value)
+
+
+def _selector(row: Framework, setting: Setting) -> Iterator[Hit]:
+    for item in row.selectors:
+        if chosen(setting) in {words.folded(value) for value in item.live} and ends(item.keys, setting):
+            yield Hit("live-mode", row.id, setting, "selects live", row.effect, item.safe)
+
+
+def _boolean(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
+    if setting.kind in (Kind.NAME, Kind.NULL):
+        return
+    value = words.folded(setting.value)
+    for switch in row.switches:
+        if value in words.TRUE and ends(switch.keys, setting):
+            yield Hit("live-mode", row.id, setting, "is on", row.effect, "false")
+    for flag in row.flags:
+        other = bool(flag.true) and not context.code and _plain_word(setting) and value not in flag.true
+        off = value in words.FALSE or other
+        if off and ends(flag.keys, setting) and not context.offline(setting):
+            says = "is off" if value in words.FALSE else "is not a spelling its reader takes as true"
+            yield Hit("safety-off", row.id, setting, says, row.effect, flag.safe)
+
+
+def _plain_word(setting: Setting) -> bool:
+    """A value that stands for a boolean and not for a reference, a path or nothing."""
+    return setting.value.strip().isalnum() and len(setting.value) < 12
+
+
+def _suffix(row: Framework, setting: Setting) -> Iterator[Hit]:
+    for item in row.suffixes:
+        value = setting.value.strip().lower()
+        named = value.replace("_", "").isalnum() and not value.isdigit() and value not in ("none", "null")
+        if named and setting.kind is Kind.STRING and ends(item.keys, setting) and not value.endswith(item.safe):
+            yield Hit("live-default", row.id, setting, "names a live connector", row.effect, value + item.safe[0])
+
+
+def _selected(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
+    """A root key that chooses a block: live when that block is, and it is no paper block."""
+    rule = row.selected
+    if rule is None or setting.path != (rule.selector,):
+        return
+    block = [other for other in context.document.settings if other.path[:2] == (rule.blocks, setting.value)]
+    on = any(other.key == rule.key and words.folded(other.value) in words.TRUE for other in block)
+    named = not block and words.tokens(setting.value)[:1] == ("live",) and "paper" not in words.tokens(setting.value)
+    paper = any(other.value in rule.paper for other in block)
+    if (on and not paper) or named:
+        yield Hit("live-mode", row.id, setting, "selects a live block", row.effect, "backtesting")
+
+
+def _call(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
+    for item in row.calls:
+        if _called(item.name, setting.key) and _unsafe(context, item, setting):
+            yield Hit("live-default", row.id, setting, f"has no {item.absent}", row.effect, item.safe)
+    for command in row.commands:
+        label = setting.key.removeprefix(COMMAND)
+        on = setting.key.startswith(COMMAND) and (label + " ").startswith(command.words + " ")
+        if on and not set(setting.value.split()) & set(command.unless):
+            yield Hit("live-command", row.id, setting, "starts live", row.effect, "")
+
+
+def _called(name: str, callee: str) -> bool:
+    if name.endswith(".*"):
+        parts = callee.split(".")
+        return len(parts) > 1 and parts[0] == name[:-2] and parts[-1].islower() and not parts[-1].startswith("set")
+    last = callee if "." in name else callee.rpartition(".")[2]
+    return last.endswith(name.lstrip("*")) if name.startswith("*") else last == name
+
+
+def _unsafe(context: Context, item: Call, setting: Setting) -> bool:
+    inside = [other for other in context.document.settings if other.path[: len(setting.path)] == setting.path]
+    given = set(setting.value.split()) | {other.key for other in inside if other is not setting}
+    given |= {".".join(other.path[-2:]) for other in inside}
+    if "**" in given or given & set(item.unless) or (item.needs and not given & set(item.needs)):
+        return False
+    return not any(_clears(context, name) for name in item.cleared)
+
+
+def _clears(context: Context, name: str) -> bool:
+    """Somewhere in the file the safe side is chosen by a call with a first argument that is not false."""
+    wanted = name.strip("*").lower()
+    for path, call in context.calls.items():
+        last = path[-1].rpartition(".")[2].lower()
+        if last == wanted or (name.startswith("*") and wanted in last):
+            first = [item.value for item in context.siblings.get(path, ()) if item.key == "0"]
+            if call.value and (not first or words.folded(first[0]) not in words.FALSE):
+                return True
+    return False
+
+
+def rows(context: Context) -> tuple[Framework, ...]:
+    """The frameworks a document shows; the generic row is not among them."""
+    return tuple(row for row in load().framework if context.framework(row))
+
+
+def owned(found: Iterable[Framework], setting: Setting) -> bool:
+    """True when a framework of the file has its own reading of this key, so that generic words keep silent."""
+    return any(ends(row.owned, setting) for row in found)

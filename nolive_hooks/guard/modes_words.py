@@ -1,0 +1,125 @@
+"""Words of keys and values: folding out disguises, splitting into tokens, and what a key's words mean."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from nolive_hooks.catalog.frameworks import load
+
+Tokens = tuple[str, ...]
+
+_PIECES: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
+_RUNS: Final = re.compile(r"[^\W_]+")
+_SHORT_PIECE: Final = 2  # letters
+_V: Final = load().vocabulary
+
+TRUE: Final = frozenset(_V.true)
+FALSE: Final = frozenset(_V.false)
+LIVE: Final = frozenset(_V.live_values)
+PRODUCTION: Final = frozenset(_V.production_values)
+_LIVE_COMPANIONS: Final = frozenset(_V.companions)
+_SAFE_COMPANIONS: Final = frozenset(_V.safe_companions)
+_TRADING_COMPANIONS: Final = frozenset(_V.trading_companions)
+_NEGATIONS: Final = frozenset(_V.negations)
+_GUARDS: Final = frozenset(_V.guards)
+DATA: Final = frozenset(_V.data_words)
+
+
+def plain(text: str) -> str:
+    """Text without disguise: NFKC, no invisible characters, letters that look Latin made Latin."""
+    if text.isascii():
+        return text
+    shown = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
+    return "".join(_lookalike(char) for char in shown)
+
+
+def _lookalike(char: str) -> str:
+    if char.isascii():
+        return char
+    found = _V.confusables.get(char.lower())
+    if found is None:
+        return char
+    return found.upper() if char.isupper() else found
+
+
+@functools.lru_cache(maxsize=65536)
+def tokens(text: str) -> Tokens:
+    """The words of a key or value: `isPaperTrading`, `IS_PAPER_TRADING` -> ("is", "paper", "trading")."""
+    found: list[str] = []
+    for run in _RUNS.findall(plain(text)):
+        pieces = _PIECES.findall(run)
+        if len(pieces) > 1 and len(run) <= _SHORT_PIECE * len(pieces):
+            pieces = [run]  # `LiVe`: changing case in the middle of words is a disguise and no camel
+        for piece in pieces:
+            word = piece.lower()
+            found.extend(_V.compounds[word].split() if word in _V.compounds else (word,))
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=65536)
+def folded(value: str) -> str:
+    """A whole value as words: `LIVE_TRADING` -> "live trading"; compare it whole, never a part of it."""
+    text = plain(value).strip().strip("\"'").strip()
+    return " ".join(tokens(text)) if len(text) <= 64 else ""
+
+
+def _cores(names: tuple[str, ...]) -> tuple[Tokens, ...]:
+    return tuple(sorted((tuple(name.split()) for name in names), key=len, reverse=True))
+
+
+_SAFE_CORES: Final = _cores(_V.safe_cores)
+_LIVE_CORES: Final = _cores(_V.live_cores)
+_PLAIN_SAFE: Final = _cores(_V.plain_safe_cores)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a key switches: `live` when true means live, else true means safe; `sure` needs no context."""
+
+    live: bool
+    negated: bool
+    core: str
+    sure: bool
+    bare: bool  # no word but the core
+
+
+@functools.lru_cache(maxsize=65536)
+def meaning(words: Tokens) -> Meaning | None:
+    """The meaning of a boolean key, or None where its words say something else (`live_reload`, `paper_size`)."""
+    for cores, live in ((_SAFE_CORES, False), (_LIVE_CORES, True)):
+        for core in cores:
+            at = _find(words, core)
+            if at >= 0:
+                return _around(words, core, at, live=live)
+    return None
+
+
+def _find(words: Tokens, core: Tokens) -> int:
+    size = len(core)
+    return next((at for at in range(len(words) - size, -1, -1) if words[at : at + size] == core), -1)
+
+
+def _around(words: Tokens, core: Tokens, at: int, *, live: bool) -> Meaning | None:
+    head, tail = words[:at], words[at + len(core) :]
+    negated = any(word in _NEGATIONS for word in (*head, *tail))
+    companions = _LIVE_COMPANIONS if live else _SAFE_COMPANIONS
+    if any(word not in companions and word not in _NEGATIONS and not word.isdigit() for word in tail):
+        return None
+    if any(word in _GUARDS for word in (*head, *tail)):
+        return None
+    if live and any(word in DATA for word in head):
+        return None
+    around = (*head[-1:], *tail)
+    sure = any(_find(words, safe) >= 0 for safe in _PLAIN_SAFE)
+    if live:
+        sure = len(core) > 1 or any(word in _TRADING_COMPANIONS for word in around)
+    return Meaning(live, negated, " ".join(core), sure, not head and not tail)
+
+
+def matches(pattern: Tokens, star: bool, words: Tokens) -> bool:
+    """True when words are the pattern's, or end in them where the pattern begins with a star."""
+    return words[-len(pattern) :] == pattern if star and pattern else words == pattern or (star and not pattern)

@@ -1,0 +1,65 @@
+"""Configuration that cannot be parsed: blocked where it is clearly about trading and nothing clears it, else noted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from nolive_hooks import documents
+from nolive_hooks.guard import modes_words as words
+from nolive_hooks.guard.modes_context import Context
+from nolive_hooks.model import Document, Finding, Location, Rule, Severity, fingerprint
+
+RULES: Final = (
+    Rule(
+        "unreadable-config",
+        "Looks like configuration and cannot be read",
+        Severity.BLOCK,
+        "repair the file, so that it can be judged",
+    ),
+)
+_TEMPLATE: Final = re.compile(r"\{\{|\{%|<%|\$\{\w|<<<<<<<|@@\w+@@")
+_LAST_KEY: Final = re.compile(r"([A-Za-z_][\w.-]{0,80})[\"']?\s{0,8}[:=]?\s{0,8}[\"']?\s{0,8}$")
+_LINE: Final = re.compile(r"line (\d+)")
+
+
+def judge(document: Document, found: Sequence[Finding], *, judged: bool) -> Finding | None:
+    """A finding on a document that only a line scan could read (`found` is what that scan gave).
+
+    Nothing is said of code and of formats nobody configures with. It blocks when the file is trading
+    configuration, the line scan found no finding to stop at, and a switch in it was cut or has no clear value.
+    """
+    if document.format not in documents.CONFIGURATION:
+        return None
+    doubtful = judged and not any(one.severity is Severity.BLOCK for one in found) and _doubtful(document)
+    line = _LINE.search(document.error)
+    return Finding(
+        "unreadable-config",
+        Severity.BLOCK if doubtful else Severity.NOTE,
+        Location(document.path, int(line.group(1)) if line else 0),
+        f"this {document.format} file cannot be parsed ({document.error}); only its lines were scanned.",
+        f"repair the file, then git add {document.path}",
+        fingerprint("unreadable-config", document.path),
+    )
+
+
+def _doubtful(document: Document) -> bool:
+    """Trading configuration with a mode or safety key whose value the line scan could not read."""
+    if _TEMPLATE.search(document.text):
+        return False
+    return (Context(document).trading and any(_unclear(one.key, one.value) for one in document.settings)) or _cut(
+        document
+    )
+
+
+def _unclear(key: str, value: str) -> bool:
+    said = words.meaning(words.tokens(key))
+    known = words.folded(value) in words.TRUE | words.FALSE
+    return said is not None and (said.sure or not said.live) and not known
+
+
+def _cut(document: Document) -> bool:
+    """The text ends inside a key or value that could have been a switch."""
+    last = _LAST_KEY.search(document.text[-200:])
+    return last is not None and words.meaning(words.tokens(last.group(1))) is not None and Context(document).trading

@@ -1,0 +1,139 @@
+"""Wallet secrets that prove themselves: checksums, word lists and the structure of key files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from nolive_hooks.catalog import mnemonic_words
+
+_BASE58: Final = {c: i for i, c in enumerate("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")}
+_EXTENDED: Final = re.compile(r"(?<![0-9A-Za-z])[xyzYZtuvUV]prv[1-9A-HJ-NP-Za-km-z]{107}(?![0-9A-Za-z])")
+_WIF: Final = re.compile(r"(?<![0-9A-Za-z+/=_-])[5KLc9][1-9A-HJ-NP-Za-km-z]{50,51}(?![0-9A-Za-z+/=_-])")
+_BYTES: Final = re.compile(r"\[\s{0,20}\d{1,3}(?:\s{0,20},\s{0,20}\d{1,3}){63}\s{0,20},?\s{0,20}\]")
+_CIPHER: Final = re.compile(
+    r"[\"']ciphertext[\"']\s{0,8}:\s{0,8}[\"'][0-9a-fA-F]{64}[\"']|\\\"ciphertext\\\"\s{0,8}:\s{0,8}\\\"[0-9a-fA-F]{64}\\\"|^\s{0,20}ciphertext:\s{0,8}[\"']?[0-9a-fA-F]{64}\b",
+    re.MULTILINE,
+)
+_KDF: Final = re.compile(r"\bkdf\b")
+_MAC: Final = re.compile(r"\bmac\b[\\\"']{0,3}\s{0,8}:\s{0,8}[\\\"']{0,3}[0-9a-fA-F]{64}\b")
+_EVM: Final = re.compile(r"(?:0x)?[0-9a-fA-F]{64}")
+_EVM_CALL: Final = re.compile(
+    r"(?:\b(?:from_key|fromPrivateKey|privateKeyToAccount|from_private_key|privateKeyToAddress)|\bWallet)\(\s{0,20}[\"'`]((?:0x)?[0-9a-fA-F]{64})[\"'`]"
+)
+_WORDS: Final = re.compile(r"[A-Za-z]+|[^A-Za-z \t,\"']+")
+_SIZES: Final = (24, 21, 18, 15, 12)
+
+
+class Sighting(NamedTuple):
+    """A secret that needs no name beside it: where it starts, its text, its row in the catalogue."""
+
+    offset: int
+    value: str
+    venue: str
+    shape: str
+    field: str
+    paper: bool = False
+
+
+def sightings(text: str) -> Iterator[Sighting]:
+    """Every wallet secret in a text that proves itself."""
+    for match in _EXTENDED.finditer(text):
+        if is_base58check(match.group()):
+            paper = match.group()[0] in "tuvUV"
+            yield Sighting(match.start(), match.group(), "bip32", "tprv" if paper else "xprv", "private_key", paper)
+    for match in _WIF.finditer(text):
+        if is_base58check(match.group()):
+            paper = match.group()[0] in "c9"
+            name = "wif_testnet" if paper else "wif_mainnet"
+            yield Sighting(match.start(), match.group(), "bitcoin_wallet", name, "private_key", paper)
+    for match in _EVM_CALL.finditer(text):
+        yield Sighting(match.start(1), match.group(1), "evm_wallet", "private_key", "private_key")
+    for match in _CIPHER.finditer(text):
+        around = text[max(0, match.start() - 1500) : match.end() + 1500]
+        if _KDF.search(around) and _MAC.search(around):
+            yield Sighting(match.start(), match.group(), "evm_keystore", "keystore_v3", "private_key")
+    yield from phrases(text)
+
+
+def byte_arrays(text: str) -> Iterator[tuple[int, str]]:
+    """Offset and text of every array of 64 bytes that dice could have made (the format of solana-keygen)."""
+    for match in _BYTES.finditer(text):
+        numbers = [int(number) for number in re.findall(r"\d+", match.group())]
+        if max(numbers) <= 255 and len(set(numbers)) >= 40 and numbers != sorted(numbers):
+            yield match.start(), match.group()
+
+
+def is_evm_key(value: str) -> bool:
+    """True for 64 hexadecimal digits with or without 0x: also the format of hashes, so a name must say more."""
+    return _EVM.fullmatch(value) is not None
+
+
+def is_solana_key(value: str) -> bool:
+    """True for base58 of exactly 64 bytes."""
+    return 86 <= len(value) <= 88 and set(value) <= _BASE58.keys() and len(_base58(value)) == 64
+
+
+def is_base58check(text: str) -> bool:
+    """True when the last four bytes are the double SHA-256 of the others (chance: 1 in 4 billion)."""
+    raw = _base58(text)
+    return len(raw) > 4 and hashlib.sha256(hashlib.sha256(raw[:-4]).digest()).digest()[:4] == raw[-4:]
+
+
+def _base58(text: str) -> bytes:
+    number = 0
+    for character in text:
+        number = number * 58 + _BASE58[character]
+    zeros = len(text) - len(text.lstrip("1"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def phrases(text: str) -> Iterator[Sighting]:
+    """Recovery phrases: 12 to 24 words of the list in order on one line, with a checksum that fits."""
+    known = mnemonic_words()
+    start = 0
+    for line in text.split("\n"):
+        if len(line) >= 47 and line.count(" ") + line.count(",") >= 11:
+            yield from _phrases_of_line(line, start, known)
+        start += len(line) + 1
+
+
+def _phrases_of_line(line: str, start: int, known: dict[str, int]) -> Iterator[Sighting]:
+    run: list[re.Match[str]] = []
+    for match in _WORDS.finditer(line):
+        if match.group() in known:
+            run.append(match)
+            continue
+        yield from _phrases_of_run(line, start, run)
+        run = []
+    yield from _phrases_of_run(line, start, run)
+
+
+def _phrases_of_run(line: str, start: int, run: list[re.Match[str]]) -> Iterator[Sighting]:
+    # A longer run is a word list, not a phrase.
+    if not 12 <= len(run) <= 28:
+        return
+    # Words before a phrase may be in the list too; fewer than three, or chance would find phrases in any text.
+    sizes = [len(run)] if len(run) in _SIZES else [size for size in _SIZES if 0 < len(run) - size < 3]
+    for size in sizes or _SIZES[:1]:
+        for first in range(len(run) - size + 1):
+            words = [match.group() for match in run[first : first + size]]
+            if is_phrase(words):
+                begin, end = run[first].start(), run[first + size - 1].end()
+                yield Sighting(start + begin, line[begin:end], "bip39", "mnemonic", "mnemonic")
+                return
+
+
+def is_phrase(words: list[str]) -> bool:
+    """True when the checksum of a BIP-39 phrase fits (one random phrase of 12 words in 16 does)."""
+    known = mnemonic_words()
+    if len(words) not in _SIZES or any(word not in known for word in words):
+        return False
+    bits = 0
+    for word in words:
+        bits = bits << 11 | known[word]
+    check = len(words) // 3
+    entropy = (bits >> check).to_bytes(len(words) * 4 // 3, "big")
+    return hashlib.sha256(entropy).digest()[0] >> (8 - check) == bits & ((1 << check) - 1)

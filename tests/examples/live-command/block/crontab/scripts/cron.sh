@@ -1,0 +1,1 @@
+*/5 * * * * cd /srv && python trade.py --env live

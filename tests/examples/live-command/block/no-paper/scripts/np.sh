@@ -1,0 +1,1 @@
+python -m trader --no-paper --symbol BTC

@@ -1,0 +1,1 @@
+& python trader.py --mode live

@@ -1,0 +1,2 @@
+#!/bin/sh
+./zenbot.sh trade gdax.BTC-EUR --strategy=macd

@@ -1,0 +1,1 @@
+app.run(port=4001)

@@ -1,0 +1,2 @@
+BASE_URL = "https://api.alpaca.markets"
+DATA_URL = "https://data.alpaca.markets"

@@ -1,0 +1,3 @@
+package main
+
+const baseURL = "https://api.alpaca.markets"

@@ -1,0 +1,1 @@
+set BINANCE_API_SECRET=@mint:binance.secret@

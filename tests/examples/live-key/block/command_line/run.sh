@@ -1,0 +1,1 @@
+python bot.py --exchange kraken --api-key @mint:kraken.api_key@ --api-secret "@mint:kraken.secret@"

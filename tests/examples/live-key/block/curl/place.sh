@@ -1,0 +1,1 @@
+curl -H "X-MBX-APIKEY: @mint:binance.api_key@" "$URL"

@@ -1,0 +1,3 @@
+class Bot {
+  private static final String KRAKEN_SECRET = "@mint:kraken.secret@";
+}

@@ -1,0 +1,1 @@
+$env:BINANCE_API_KEY = "@mint:binance.api_key@"

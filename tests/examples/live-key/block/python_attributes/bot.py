@@ -1,0 +1,5 @@
+import ccxt
+
+exchange = ccxt.bitmex()
+exchange.apiKey = "@mint:bitmex.api_key@"
+exchange.secret = "@mint:bitmex.secret@"

@@ -1,0 +1,6 @@
+from binance.client import Client
+
+client = Client(
+    api_key="@mint:binance.api_key@",
+    api_secret="@mint:binance.secret@",
+)

@@ -1,0 +1,4 @@
+BINANCE = {
+    "key": "@mint:binance.api_key@",
+    "secret": "@mint:binance.secret@",
+}

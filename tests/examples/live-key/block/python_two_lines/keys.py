@@ -1,0 +1,4 @@
+BINANCE_API_SECRET = (
+    "@half1:binance.secret@"
+    "@half2:binance.secret@"
+)

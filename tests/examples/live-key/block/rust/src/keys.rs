@@ -1,0 +1,1 @@
+const BINANCE_API_SECRET: &str = "@mint:binance.secret@";

@@ -1,0 +1,4 @@
+variable "kraken_api_secret" {
+  type    = string
+  default = "@mint:kraken.secret@"
+}

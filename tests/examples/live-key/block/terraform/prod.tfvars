@@ -1,0 +1,1 @@
+binance_api_key = "@mint:binance.api_key@"

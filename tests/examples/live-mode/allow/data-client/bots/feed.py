@@ -1,0 +1,5 @@
+from binance import AsyncClient, BinanceSocketManager
+import ccxt
+
+feed = ccxt.okx({"enableRateLimit": True, "sandbox": False})
+client = AsyncClient()

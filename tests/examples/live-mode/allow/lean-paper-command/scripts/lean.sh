@@ -1,0 +1,2 @@
+lean backtest "My Project"
+lean research "My Project"

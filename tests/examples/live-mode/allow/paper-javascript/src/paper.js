@@ -1,0 +1,2 @@
+// live trading needs tradingMode: 'live'
+module.exports = { exchange: 'kraken', tradingMode: 'paper', paperTrading: true, dryRun: true }

@@ -1,0 +1,3 @@
+# $env:TRADING_MODE = "live"
+$env:TRADING_MODE = "paper"
+if ($env:TRADING_MODE -eq "live") { throw "live is blocked" }

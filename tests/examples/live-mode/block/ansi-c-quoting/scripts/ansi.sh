@@ -1,0 +1,2 @@
+export TRADING_MODE=$'\x6cive'
+python -m trader

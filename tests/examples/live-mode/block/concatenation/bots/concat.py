@@ -1,0 +1,3 @@
+from desk import Session
+
+session = Session(symbol="BTC/EUR", trading_mode="li" + "ve")

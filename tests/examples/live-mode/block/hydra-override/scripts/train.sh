@@ -1,0 +1,2 @@
+#!/bin/sh
+python -m trader.main broker=ibkr trading.mode=live

@@ -1,0 +1,1 @@
+module.exports = { exchange: 'kraken', tradingMode: 'li' + 've' }

@@ -1,0 +1,7 @@
+// bot settings
+module.exports = {
+  exchange: 'kraken',
+  tradingMode: 'live',
+  paperTrading: false,
+  symbols: ['BTC/EUR'],
+}

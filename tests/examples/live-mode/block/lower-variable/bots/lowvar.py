@@ -1,0 +1,4 @@
+from desk import TradingBot
+
+mode = "live"
+bot = TradingBot(mode=mode)

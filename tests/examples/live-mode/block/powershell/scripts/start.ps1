@@ -1,0 +1,2 @@
+$env:TRADING_MODE = "live"
+python -m bot.trader

@@ -1,0 +1,3 @@
+from desk import TradingMode
+
+MODE = TradingMode.LIVE

@@ -1,0 +1,5 @@
+variable "trading_mode" {
+  description = "paper or live"
+  type        = string
+  default     = "live"
+}

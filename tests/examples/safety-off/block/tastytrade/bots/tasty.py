@@ -1,0 +1,3 @@
+from tastytrade import Session
+
+session = Session(login, password, is_test=False)

@@ -1,0 +1,110 @@
+"""The policy file: strict, and helpful about it."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nolive_hooks.errors import Exit, NoliveError
+from nolive_hooks.policy import POLICY_FILE, PYPROJECT, GatePolicy, Policy, parse
+from tests.support import ROOT
+
+
+def refused(text: str, source: str = POLICY_FILE) -> NoliveError:
+    with pytest.raises(NoliveError) as caught:
+        parse(text.encode(), source)
+    assert caught.value.exit_code == Exit.USAGE
+    assert caught.value.where.startswith(source)
+    assert caught.value.fix
+    return caught.value
+
+
+def test_no_policy_is_the_default_policy() -> None:
+    assert parse(b"", POLICY_FILE) == Policy()
+    assert Policy().gate is None
+
+
+def test_pyproject_holds_the_same_table() -> None:
+    text = b"[project]\nname = 'x'\n[tool.nolive.scan]\ntests = true\n"
+    assert parse(text, PYPROJECT) == parse(b"[scan]\ntests = true\n", POLICY_FILE)
+
+
+def test_gate_policy_stands_in_its_own_file_only() -> None:
+    error = refused("[tool.nolive.gate]\nreviewers = ['a']\n", PYPROJECT)
+    assert "CODEOWNERS" in error.why
+    gate = parse(b"[gate]\nreviewers = ['rev-1']\n", POLICY_FILE).gate
+    assert gate == GatePolicy(reviewers=("rev-1",))
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "guess"),
+    [
+        ("[scan]\ntest = true\n", ":2:1", '"tests"'),
+        ("alow = []\n", ":1:1", '"allow"'),
+        ("\n[gaet]\nreviewers = []\n", ":2:2", '"gate"'),
+        ('[gate]\nreviewers = ["a"]\nmin_aprovals = 2\n', ":3:1", '"min_approvals"'),
+        ('[[allow]]\nrule = "a"\nreson = "b"\n', ":3:1", '"reason"'),
+    ],
+)
+def test_G1_a_typo_names_place_and_guess(text: str, place: str, guess: str) -> None:
+    error = refused(text)
+    assert error.where == POLICY_FILE + place
+    assert f"did you mean {guess}" in error.what
+
+
+ALLOW = '[[allow]]\nrule = "live-mode/x"\npath = "a"\nowner = "op"\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[scan]\ntests = 3\n",
+        "[scan]\nmax_file_mb = 0\n",
+        "[pack]\nscripted_answers = 'sure'\n",
+        "[drill]\nbudget_minutes = [1, 2]\n",
+        "[gate]\nbind = 'tree'\n",
+        "x = \n",
+        "\ufeff[scan\n",
+        ALLOW + 'expires = 2026-12-01\nreason = "short"\n',
+        ALLOW + "expires = 2026-12-01\n",
+        ALLOW + 'reason = "long enough a reason"\n',
+    ],
+)
+def test_G2_G3_wrong_types_and_broken_files_are_usage_errors(text: str) -> None:
+    refused(text)
+
+
+def test_G2_a_huge_policy_is_refused_before_it_is_parsed() -> None:
+    assert "larger than" in refused("#" * (1 << 20) + "\n").what
+
+
+def test_an_allow_reads_back() -> None:
+    allow = parse((ALLOW + 'expires = 2026-12-01\nreason = "documented example"\n').encode(), POLICY_FILE).allow[0]
+    assert (allow.rule, allow.path, allow.owner, allow.expires.isoformat()) == ("live-mode/x", "a", "op", "2026-12-01")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_policy_or_a_usage_error(data: bytes) -> None:
+    try:
+        parse(data, POLICY_FILE)
+    except NoliveError as error:
+        assert error.exit_code == Exit.USAGE
+
+
+def test_the_documented_policy_is_a_policy_that_names_every_key() -> None:
+    text = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    example = text.split("```toml\n")[1].split("```")[0]
+    policy = parse(example.encode(), POLICY_FILE)
+    tables = tomllib.loads(example)
+    for name, struct in (
+        ("scan", policy.scan),
+        ("pack", policy.pack),
+        ("engine", policy.engine),
+        ("drill", policy.drill),
+    ):
+        assert set(tables[name]) == set(struct.__struct_fields__), name
+    assert set(tables["gate"]) == set(GatePolicy.__struct_fields__)
+    assert set(tables["allow"][0]) == set(policy.allow[0].__struct_fields__)
