@@ -1,0 +1,70 @@
+"""The page of a pack: what a reviewer sees, as values, and really drawn by the printer."""
+
+from __future__ import annotations
+
+from nolive_hooks.evidence.drill import Decision, Outcome, StepStatus
+from nolive_hooks.evidence.judge import judge
+from nolive_hooks.evidence.page import page
+from nolive_hooks.evidence.records import AllowNote, AttemptRecord
+from nolive_hooks.report import html
+from nolive_hooks.report.page import Digests, Facts, LineChart, Notice, Page, Table, Timeline, Tone
+from tests.unit import evidence_factory as factory
+from tests.unit.evidence_checks import COMPLETE, with_decision, with_drill
+
+
+def made(files: dict[str, bytes]) -> Page:
+    pack = factory.pack(files)
+    return page(pack, factory.POLICY, judge(pack, factory.POLICY))
+
+
+def words(one: Page) -> str:
+    return repr(one)
+
+
+def test_a_page_holds_everything_a_reviewer_wants() -> None:
+    one = made(COMPLETE)
+    kinds = {type(block) for block in one.blocks}
+    assert {Notice, Facts, Table, Timeline, LineChart, Digests} <= kinds
+    assert "A GO concerns this drill only" in one.banner
+    charts = [block for block in one.blocks if isinstance(block, LineChart)]
+    assert [chart.title for chart in charts] == ["Equity", "Drawdown"]
+    assert min(point.y for point in charts[1].series[0].points) < 0
+    assert "Every check of the pack passed." in words(one)
+    digests = next(block for block in one.blocks if isinstance(block, Digests))
+    assert len(digests.rows) == len(COMPLETE) - 2
+
+
+def test_the_printer_draws_it_and_says_no_live() -> None:
+    text = html.render(made(COMPLETE))
+    assert "<script" not in text
+    assert "does not authorise live trading" in text
+    assert factory.RUN_ID in text
+
+
+def test_findings_deviations_and_self_review_are_visible() -> None:
+    broken = made({**COMPLETE, "notes.txt": b"x"})
+    assert "NL-PCK-01" in words(broken)
+    reviewed = made(with_decision(self_reviewed=True))
+    notices = [block for block in reviewed.blocks if isinstance(block, Notice)]
+    assert "Self-reviewed" in [notice.title for notice in notices]
+    answers = tuple(
+        item.__class__(id=item.id, text=item.text, by=item.by, utc=item.utc, scripted=True)
+        for item in factory.drill_record(factory.evidence_files()).answers
+    )
+    allow = AllowNote(rule="live-key/x", path="a.md", reason="documented example", owner="op-1", expires="2026-12-01")
+    attempt = AttemptRecord(
+        step=1, number=1, started=factory.at(0), finished=factory.at(1), status=StepStatus.FAIL, reason="no venv"
+    )
+    deviant = made(with_drill(answers=answers, allows=(allow,), attempts=(attempt,)))
+    for phrase in ("DEMO", "documented example", "1 earlier attempt"):
+        assert phrase in words(deviant)
+
+
+def test_a_page_is_made_of_what_is_there() -> None:
+    quiet = made(factory.complete_files(Decision.NO_GO, Outcome.NO_SIGNALS))
+    assert "No trade was made." in words(quiet)
+    assert any(isinstance(block, Notice) and block.kind is Tone.CAUTION for block in quiet.blocks)
+    bare = made({"drill.json": b"{}"})
+    assert "not decided" in bare.title
+    assert html.render(bare)
+    assert "none: no trade was closed" in words(quiet)

@@ -1,0 +1,55 @@
+"""Screenshots: what they claim to be, and what hides in them."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import pytest
+
+from tests.unit.evidence_checks import (
+    COMPLETE,
+    check,
+)
+
+
+def png(width: int = 10, height: int = 10, extra: bytes = b"") -> bytes:
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + extra + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.png", b"", "is not what the name says"),
+        ("a.png", b"GIF89a", "is not what the name says"),
+        ("a.svg", b"<svg onload='x()'/>", "PNG, JPEG or WebP"),
+        ("a.png", png(10_000, 10_000), "pixels"),
+        ("a.png", png(0, 5), "pixels"),
+        ("a.png", png(extra=b"\0\0\0\0tEXt\0\0\0\0"), "metadata"),
+        ("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 4, "no header"),
+        ("a.jpg", b"\xff\xd8\xff\xe1\0\x10Exif\0\0", "metadata"),
+        ("a.webp", b"RIFF\0\0\0\0WAVE", "is not what the name says"),
+        ("a.webp", b"RIFF\0\0\0\0WEBPEXIF", "metadata"),
+    ],
+)
+def test_E15_a_picture_that_is_none_is_named(name: str, data: bytes, said: str) -> None:
+    report = check({**COMPLETE, f"screenshots/{name}": data})
+    assert any(said in item.message for item in report.findings if item.rule == "NL-PCK-04"), report.findings
+
+
+def test_E15_there_is_a_largest_number_of_pictures_and_a_good_one_is_fine() -> None:
+    many = {f"screenshots/{number}.png": png() for number in range(51)}
+    assert any("more than 50" in item.message for item in check({**COMPLETE, **many}).findings)
+    good = check(
+        {
+            **COMPLETE,
+            "screenshots/a.png": png(),
+            "screenshots/b.jpg": b"\xff\xd8\xff\xe0",
+            "screenshots/c.webp": b"RIFF\0\0\0\0WEBP",
+        }
+    )
+    assert not [item for item in good.findings if item.rule == "NL-PCK-04"]
