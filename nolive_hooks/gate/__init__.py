@@ -1,0 +1,1 @@
+"""The third judge: may the drill of this pull request be merged?"""
