@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: demo test lint fuzz clean setup
 
 demo: setup
-	@$(BIN)/python -m nolive_hooks.cli.demo
+	@$(BIN)/nolive demo --into .demo
 
 test: setup
 	$(BIN)/pytest -n auto $(PYTEST_ARGS)

@@ -112,10 +112,12 @@ def _path(path: str, today: dt.date) -> Report:
         return _outside(path, full, folder, today)
     prefix = os.path.relpath(full, os.path.realpath(repo.root)).replace(os.sep, "/")
     prefix = "" if prefix == "." else prefix
-    if prefix and repo.holds("check-ignore", "--quiet", "--", prefix):
-        return _outside(path, full, folder, today)  # asked for by name, so it is read although Git ignores it
     policy = policy_of_folder(repo.root)
     cap = _cap(policy)
+    if not os.path.isdir(full):
+        return judged([disk.load(full, prefix, cap=cap)], policy, path, today)
+    if prefix and sources.is_ignored(repo, prefix):
+        return _outside(path, full, folder, today)  # asked for by name, so it is read although Git ignores it
     items = chain(sources.tracked(repo, prefix, cap=cap), sources.untracked(repo, prefix, cap=cap))
     return judged(items, policy, path, today)
 

@@ -16,6 +16,7 @@ from nolive_hooks.errors import Exit, NoliveError
 # name -> (module, one line of help). Modules are imported when their command runs, so that `nolive scan`
 # does not pay for what `nolive drill` needs.
 _COMMANDS = {
+    "demo": ("nolive_hooks.cli.demo", "See everything work in a throw-away repository."),
     "drill": ("nolive_hooks.cli.drill", "Run a NO-LIVE drill in five steps."),
     "gate": ("nolive_hooks.cli.gate", "Judge whether a drill may be merged as GO."),
     "rules": ("nolive_hooks.cli.rules", "List every rule with its severity and remedy."),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from nolive_hooks.errors import NoliveError
 from nolive_hooks.evidence import archive as bags
-from nolive_hooks.evidence import layout, manifest, seals
+from nolive_hooks.evidence import layout, manifest, recorded, seals
 from nolive_hooks.evidence.archive import PAYLOAD, ApprovalRecord, Archive, tree_id
 from nolive_hooks.evidence.document_views import word
 from nolive_hooks.evidence.drill import Decision
@@ -28,9 +28,11 @@ class Line(NamedTuple):
     text: str
 
 
-def verify_archive(data: bytes, policy: Policy, *, name: str = "archive") -> Report:
+def verify_archive(data: bytes, policy: Policy | None = None, *, name: str = "archive") -> Report:
     """Judge an archive without extracting it. `facts["lines"]` are the lines to print, in order.
 
+    Without `policy` the pack is judged by the policy that it recorded itself, and a line says so: an auditor
+    has no repository at hand, and a verdict without its policy proves nothing.
     An archive that is refused is a blocking finding NL-INT-04 and its lines say nothing else.
     """
     try:
@@ -41,7 +43,8 @@ def verify_archive(data: bytes, policy: Policy, *, name: str = "archive") -> Rep
             name, (_finding("NL-INT-04", name, text),), facts={"lines": [Line("archive", f"REFUSED: {error.what}")]}
         )
     found = list(_bag(opened))
-    inside = judge(opened.pack, policy, stage=complete_stage(policy))
+    chosen = policy or recorded.policy_of(opened.pack)
+    inside = judge(opened.pack, chosen, stage=complete_stage(chosen))
     approval, faults = _approval(opened)
     found += faults
     drill, decision = _records(opened)
@@ -50,6 +53,7 @@ def verify_archive(data: bytes, policy: Policy, *, name: str = "archive") -> Rep
         Line("archive", _archive_line(opened, found)),
         Line("manifest", _manifest_line(opened)),
         Line("history", _history_line(drill)),
+        Line("policy", _policy_line(chosen, given=policy is not None)),
         Line("sign-off", _signoff_line(approval, faults)),
         Line("time", "recorded by the tool; no trusted timestamp"),
         Line("signature", "none (an attestation may stand beside the release)"),
@@ -171,6 +175,11 @@ def _history_line(drill: DrillRecord | None) -> str:
         return "not readable"
     tree = "tree DIRTY at the run" if drill.repo.dirty else "tree clean at the run"
     return f"run commit {drill.repo.run_sha[:12]}, {tree} (recorded; the repository itself was not asked)"
+
+
+def _policy_line(policy: Policy, *, given: bool) -> str:
+    scripted = "; it allows answers from a file: a DEMO" if policy.pack.scripted_answers == "allow" else ""
+    return f"{'as given' if given else 'as the drill recorded it'}{scripted}"
 
 
 def _signoff_line(record: ApprovalRecord | None, faults: list[Finding]) -> str:

@@ -41,6 +41,13 @@ def untracked(repo: Repo, prefix: str = "", *, cap: int, ignored: bool = False) 
             yield disk.load(os.path.join(repo.root, path), path, cap=cap)
 
 
+def is_ignored(repo: Repo, folder: str) -> bool:
+    """Whether Git ignores a whole folder (`check-ignore` would answer, but knows no literal paths)."""
+    which = ("--others", "--ignored", "--exclude-standard", "--directory")
+    rows = spawn.check(("ls-files", "-z", *which, "--", folder), cwd=repo.root).out.split(b"\0")[:-1]
+    return any(f"{folder}/".startswith(os.fsdecode(row)) for row in rows)
+
+
 def staged(repo: Repo, *, cap: int) -> Iterator[Item]:
     """What the next commit would change, from the index."""
     return from_index(index.staged(repo.root, hook=False), repo.root, cap=cap)

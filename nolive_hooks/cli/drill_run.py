@@ -1,0 +1,286 @@
+"""The verbs of `nolive drill` that lead through steps 1 to 5: start, status, resume, step."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+import msgspec
+
+from nolive_hooks import subjects
+from nolive_hooks.cli.drill_host import asker, person_present, this_host
+from nolive_hooks.cli.drill_view import SCOPE, View, next_command, summary
+from nolive_hooks.errors import Exit, state, usage
+from nolive_hooks.evidence.drill import DrillId, Mode, Stage, Step, StepStatus
+from nolive_hooks.git.repo import Repo
+from nolive_hooks.policy import Policy
+from nolive_hooks.procedure import closing, drive, registry
+from nolive_hooks.procedure.context import DrillContext, digest
+from nolive_hooks.procedure.events import Noted, Plan
+from nolive_hooks.procedure.journal import Journal
+from nolive_hooks.procedure.market import SCENARIOS
+from nolive_hooks.procedure.questions import example
+from nolive_hooks.procedure.standing import fold
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The options every verb shares."""
+
+    answers: str | None
+    no_input: bool
+    view: View
+
+    @property
+    def answered(self) -> bool:
+        """Whether questions will find an answer: from a file, or from a person at a terminal."""
+        return self.answers is not None or person_present(self.no_input)
+
+    def context(self, journal: Journal, repo: Repo, given: Mapping[str, str] | None = None) -> DrillContext:
+        """Everything a step works with."""
+        return DrillContext(
+            repo=repo,
+            policy=policy_of(repo),
+            journal=journal,
+            host=this_host(repo.root),
+            asker=asker(self.answers, self.no_input, given),
+            show=self.view.show,
+            progress=self.view.progress,
+        )
+
+
+def common(function: F) -> F:
+    """Add --answers, --no-input and --json, and hand them in as one `session`."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON value instead of text.")
+    @click.option("--no-input", is_flag=True, help="Never ask; a step that needs a human exits with 4.")
+    @click.option("--answers", metavar="FILE", help="Answers by question id (TOML or JSON); recorded as scripted.")
+    @functools.wraps(function)
+    def wrapped(*words: Any, as_json: bool, no_input: bool, answers: str | None, **options: Any) -> Any:
+        return function(*words, session=Session(answers, no_input, View(as_json)), **options)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def policy_of(repo: Repo) -> Policy:
+    """The policy of the work tree; a drill's branch starts at the base, so it is the base's policy."""
+    return subjects.policy_of_folder(repo.root)
+
+
+@click.command(short_help="Open a drill and take its steps.")
+@click.option("--strategy", default="ma_crossover", show_default=True, help="Name of the strategy under test.")
+@click.option("--symbol", default="BTC-EUR", show_default=True, help="BASE-QUOTE.")
+@click.option("--mode", default="drill-only", show_default=True, type=click.Choice(["shadow", "paper", "drill-only"]))
+@click.option("--engine", help="synthetic, or the engine of the policy.  [default: the policy's]")
+@click.option("--scenario", type=click.Choice(SCENARIOS), help="Scenario of the embedded engine.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of the embedded engine.")
+@click.option("--bars", type=click.IntRange(100, 1_000_000), help="One-minute bars of the embedded engine.")
+@click.option("--operator", metavar="LOGIN", help="Your login.  [default: from your e-mail address]")
+@click.option("--base", help="The branch this drill starts from.  [default: policy, else the default branch]")
+@click.option("--self-reviewed", is_flag=True, help="No reviewer is at hand; said so everywhere.")
+@click.option("--follows", default="", metavar="DRILL_ID", help="The NO-GO that this drill retries.")
+@click.option("--id", "run_id", metavar="DRILL_ID", help="Use this id (drill_YYYYMMDD_HHMMSS).  [default: now]")
+@click.option("--open-only", is_flag=True, help="Open the drill, take no step.")
+@click.option("--example-answers", is_flag=True, help="Print a complete answers file and stop.")
+@common
+def start(session: Session, *, example_answers: bool, open_only: bool, **options: Any) -> int:
+    """Open a drill on a branch of its own, and take its steps.
+
+    Without a terminal and without answers it only opens the drill: every step
+    asks a person, and nobody is there.
+
+    \b
+    nolive drill start --mode shadow --operator op-1
+    nolive drill start --answers answers.toml --scenario kill-switch
+    """
+    if example_answers:
+        click.echo(example(), nl=False)
+        return Exit.CLEAN
+    repo = Repo.discover(".")
+    host = this_host(repo.root)
+    with registry.locked(repo, host, "the start of a drill"):
+        registry.refuse_second(repo)
+        drive.ready(repo)
+        journal = drive.start(repo, plan_of(repo, policy_of(repo), **options), policy_of(repo), host)
+        context = session.context(journal, repo)
+        session.view.opening(context.standing, context.folder)
+        if session.answers is not None and context.policy.pack.scripted_answers != "allow":
+            session.view.line("Answers from a file: this drill cannot become a GO (NL-STP-05).")
+        if open_only or not session.answered:
+            session.view.next("nolive drill resume")
+            session.view.result(summary(context.standing, context.folder))
+            return Exit.CLEAN
+        return advance(context, session.view)
+
+
+def plan_of(
+    repo: Repo, policy: Policy, *, strategy: str, symbol: str, mode: str, engine: str | None, scenario: str | None,
+    seed: int | None, bars: int | None, operator: str | None, base: str | None, self_reviewed: bool, run_id: str | None,
+    follows: str,
+) -> Plan:  # fmt: skip
+    """The plan of a new drill, out of the command line and the policy."""
+    name, email = repo.identity()
+    host = this_host(repo.root)
+    chosen = engine or policy.engine.name
+    if chosen not in ("synthetic", policy.engine.name):
+        raise usage(f"there is no engine {chosen}", why="the policy names none like it", fix="--engine synthetic")
+    branch = base or policy.drill.base or repo.default_branch()
+    return Plan(
+        run_id=str(DrillId.parse(run_id) if run_id else DrillId.at(host.now())),
+        operator=name,
+        login=operator or email.partition("@")[0].rpartition("+")[2],
+        email=email,
+        mode=Mode(mode.replace("-", "_")),
+        engine=chosen,
+        strategy=strategy,
+        symbol=symbol,
+        scenario=scenario or policy.engine.scenario,
+        seed=policy.engine.seed if seed is None else seed,
+        bars=bars or policy.engine.bars,
+        base=branch,
+        base_sha=repo.resolve(branch),
+        budget_minutes=policy.drill.budget_minutes,
+        policy_sha256=digest(msgspec.json.encode(policy, order="sorted")),
+        self_reviewed=self_reviewed,
+        follows=str(DrillId.parse(follows)) if follows else "",
+    )
+
+
+@click.command(short_help="Where the drill stands, and what is next.")
+@common
+def status(session: Session) -> int:
+    """Where the drill stands: steps, time used, what is missing, the next command."""
+    repo = Repo.discover(".")
+    if not registry.known(repo):
+        session.view.line("There is no drill in this repository.")
+        session.view.next("nolive drill start")
+        session.view.result({"run_id": None, "next": "nolive drill start"})
+        return Exit.CLEAN
+    standing = fold(registry.newest(repo).entries)
+    folder = standing.drill.id.folder_in(policy_of(repo).pack.root)
+    view = session.view
+    view.opening(standing, folder)
+    view.line()
+    for step in Step:
+        last = standing.drill.last(step)
+        used = standing.seconds.get(step, 0.0) / 60
+        word = "decided" if step is Step.DECISION and standing.decided else "open"
+        if last is not None:
+            word = f"{last.status.value if last.status else 'running'} (attempt {last.number})"
+        view.line(
+            f"  {int(step)} {step.title:<12} {word:<20} {used:5.1f} of {standing.plan.budget_minutes[step - 1]} min"
+        )
+    if standing.decided is not None:
+        view.line(f"Decision: {standing.decided.decision.value} (drill only). {SCOPE}")
+    view.next(next_command(standing))
+    view.result(summary(standing, folder))
+    return Exit.CLEAN
+
+
+@click.command(short_help="Go on where the drill stopped.")
+@click.option("--break-lock", is_flag=True, help="Take over the lock of a machine that is gone.")
+@common
+def resume(session: Session, break_lock: bool) -> int:
+    """Go on where the drill stopped: after Ctrl-C, a crash, a failed step or a break."""
+    return _resume(session, break_lock=break_lock)
+
+
+def next_thing(session: Session) -> int:
+    """`nolive drill` alone: resume the open drill, else say what to do."""
+    repo = Repo.discover(".")
+    if registry.open_drill(repo) is not None:
+        return _resume(session)
+    session.view.line("No drill is open.")
+    session.view.next("nolive drill start --strategy NAME --symbol BASE-QUOTE --mode shadow|paper|drill-only")
+    session.view.result({"run_id": None, "next": "nolive drill start"})
+    return Exit.CLEAN
+
+
+def _resume(session: Session, *, break_lock: bool = False) -> int:
+    repo = Repo.discover(".")
+    host = this_host(repo.root)
+    with registry.locked(repo, host, "the open drill", break_lock=break_lock) as note:
+        journal = registry.open_drill(repo)
+        if journal is None:
+            raise state("no drill is open", where=repo.root, fix="nolive drill start")
+        context = session.context(journal, repo)
+        if note:
+            context.write(Noted(f"{note}, by {context.plan.login}"))
+        interrupted = drive.settle(context)
+        session.view.opening(context.standing, context.folder)
+        if interrupted:
+            session.view.line(interrupted)
+        return advance(context, session.view)
+
+
+def advance(context: DrillContext, view: View) -> int:
+    """Take every step that is left; stop at the first that fails."""
+    while (step := drive.next_step(context)) is not Step.DECISION:
+        code = one_step(context, view, step)
+        if code:
+            return code
+    view.step(Step.DECISION, context.plan.budget_minutes[4])
+    if context.standing.decided is None or not context.standing.commits.get(Stage.DECISION):
+        record = closing.decide(context)
+        view.line(f"Decision: {record.verdict.value} (drill only). {SCOPE}")
+    if not context.standing.closed:
+        view.line("Post-run review")
+        closing.review(context)
+    finish(context, view)
+    return Exit.CLEAN
+
+
+def finish(context: DrillContext, view: View) -> None:
+    """The last lines of a drill."""
+    standing = context.standing
+    seal = list(standing.seals.values())[-1] if standing.seals else "(not sealed)"
+    view.line(f"{len(standing.commits)} commits on {standing.drill.id.branch}, newest seal {seal}")
+    view.next(next_command(standing))
+    view.result(summary(standing, context.folder))
+
+
+def one_step(context: DrillContext, view: View, step: Step, reason: str = "") -> int:
+    """One attempt at a step; 4 where it failed."""
+    view.step(step, context.plan.budget_minutes[int(step) - 1])
+    before = context.standing.seconds.get(step, 0.0)
+    result = drive.take(context, step, reason)
+    view.done(step, result.status, context.standing.seconds.get(step, 0.0) - before, result.reason)
+    if result.status is StepStatus.PASS:
+        return Exit.CLEAN
+    view.next('nolive drill resume (after the fix), or nolive drill decide no-go, or nolive drill abort --reason "..."')
+    view.result(summary(context.standing, context.folder))
+    return Exit.STATE
+
+
+@click.command(short_help="Take one step, or repeat it.")
+@click.argument("number", type=click.IntRange(1, 4))
+@click.option("--repeat", is_flag=True, help="Take a step again that has passed.")
+@click.option("--reason", default="", help="Why it is repeated; recorded.")
+@common
+def step(session: Session, number: int, repeat: bool, reason: str) -> int:
+    """Take one step. A step that has passed is repeated only with a reason; both attempts are kept."""
+    repo = Repo.discover(".")
+    if repeat and len(reason.strip()) < 3:
+        raise usage("a repeated step needs a reason", fix=f'nolive drill step {number} --repeat --reason "..."')
+    with registry.locked(repo, this_host(repo.root), "the open drill"):
+        journal = registry.open_drill(repo)
+        if journal is None:
+            raise state("no drill is open", where=repo.root, fix="nolive drill start")
+        context = session.context(journal, repo)
+        drive.settle(context)
+        passed = context.standing.drill.passed(Step(number)) and not repeat
+        if passed:
+            session.view.line(f"Step {number} has passed already; --repeat --reason takes it again.")
+        code = Exit.CLEAN if passed else one_step(context, session.view, Step(number), reason)
+        if not code:
+            session.view.next(next_command(context.standing))
+            session.view.result(summary(context.standing, context.folder))
+        return code
+
+
+COMMANDS: tuple[click.Command, ...] = (start, status, resume, step)

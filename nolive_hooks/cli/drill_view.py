@@ -1,0 +1,127 @@
+"""What `nolive drill` prints: 80 columns, one line for each thing that was looked at, JSON where asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+import time
+from typing import Any
+
+import click
+
+from nolive_hooks.evidence.drill import Step, StepStatus
+from nolive_hooks.procedure.standing import Standing
+from nolive_hooks.report.escape import visible
+
+WIDTH = 80
+SCOPE = "A GO here means: this drill passed. It never authorises live trading."
+
+
+class View:
+    """Prints for people, or stays silent and prints one JSON value at the end."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+        self._shown = 0.0
+
+    def line(self, text: str = "") -> None:
+        """One plain line."""
+        if not self.as_json:
+            click.echo(text)
+
+    def show(self, kind: str, text: str) -> None:
+        """One thing a step looked at."""
+        if kind != "you" or not sys.stdin.isatty():
+            self._wrapped(f"  {kind:<5} ", visible(text))
+
+    def _wrapped(self, head: str, text: str) -> None:
+        lines = textwrap.wrap(text, WIDTH - len(head), break_long_words=False, break_on_hyphens=False) or [""]
+        self.line(head + lines[0])
+        for rest in lines[1:]:
+            self.line(" " * len(head) + rest)
+
+    def progress(self, seconds: float, lines: int) -> None:
+        """A moving line on a terminal, at most four times a second; nothing elsewhere."""
+        if self.as_json or not sys.stdout.isatty() or time.monotonic() - self._shown < 0.25:
+            return
+        self._shown = time.monotonic()
+        click.echo(
+            f"\r  run   {int(seconds) // 60:02d}:{int(seconds) % 60:02d}  {lines} lines  Ctrl-C is safe ", nl=False
+        )
+
+    def opening(self, standing: Standing, folder: str) -> None:
+        """The banner of a drill."""
+        plan = standing.plan
+        self.line(f"NO-LIVE DRILL  {plan.run_id}   operator {plan.login}   mode {plan.mode.value}")
+        self.line(f"branch {standing.drill.id.branch} from {plan.base} {plan.base_sha[:7]}")
+        self.line(f"pack {folder}/ , budget {sum(plan.budget_minutes)} min")
+        self.line(SCOPE)
+
+    def step(self, step: Step, minutes: int) -> None:
+        """The heading of a step."""
+        self.line()
+        self.line(f"Step {int(step)} of 5  {step.title:<40} budget {minutes} min")
+
+    def done(self, step: Step, status: StepStatus, seconds: float, reason: str) -> None:
+        """How a step ended."""
+        self.line(f"Step {int(step)} {'done' if status is StepStatus.PASS else 'FAILED'} in {clock(seconds)}.")
+        if reason:
+            self._wrapped("        ", visible(reason))
+
+    def next(self, text: str) -> None:
+        """The next command."""
+        self.line(f"Next: {text}")
+
+    def result(self, value: dict[str, Any]) -> None:
+        """The one JSON value of a command."""
+        if self.as_json:
+            click.echo(json.dumps(value, indent=2, sort_keys=True))
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds."""
+    return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"
+
+
+def summary(standing: Standing, folder: str) -> dict[str, Any]:
+    """Where a drill stands, as JSON."""
+    due = standing.drill.next_step
+    return {
+        "run_id": standing.plan.run_id,
+        "operator": standing.plan.login,
+        "mode": standing.plan.mode.value,
+        "branch": standing.drill.id.branch,
+        "pack": folder,
+        "steps": [
+            {
+                "step": int(item.step),
+                "attempt": item.number,
+                "status": item.status.value if item.status is not None else "running",
+                "started": item.started,
+                "finished": item.finished,
+                "reason": item.reason,
+            }
+            for item in standing.drill.attempts
+        ],
+        "next_step": None if due is None or standing.decided is not None else int(due),
+        "outcome": standing.drill.outcome.value if standing.drill.outcome is not None else None,
+        "decision": standing.decided.decision.value if standing.decided is not None else None,
+        "seals": {stage.value: seal for stage, seal in standing.seals.items()},
+        "commits": {stage.value: commit for stage, commit in standing.commits.items()},
+        "reviewed": standing.reviewed,
+        "closed": standing.closed,
+        "next": next_command(standing),
+    }
+
+
+def next_command(standing: Standing) -> str:
+    """What to type now."""
+    if standing.closed and not standing.decided:
+        return "nolive drill start"
+    if standing.decided is None:
+        due = standing.drill.next_step
+        return "nolive drill decide" if due in (None, Step.DECISION) else "nolive drill resume"
+    if not standing.reviewed:
+        return "nolive drill review"
+    return f"git push -u origin {standing.drill.id.branch}, then open a pull request"

@@ -1,0 +1,84 @@
+"""`nolive verify`: is this drill still what was sealed?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import replace
+
+import click
+
+from nolive_hooks import report, subjects
+from nolive_hooks.cli.scan import finish
+from nolive_hooks.errors import usage
+from nolive_hooks.evidence import recorded
+from nolive_hooks.evidence.judge import complete_stage, judge
+from nolive_hooks.evidence.pack import REGULAR, Pack, is_run_id
+from nolive_hooks.evidence.verify import verify_archive
+from nolive_hooks.git import disk
+from nolive_hooks.git.repo import Repo
+from nolive_hooks.model import Report
+from nolive_hooks.policy import Policy, parse
+from nolive_hooks.report.escape import visible
+
+
+@click.command(short_help="Check a sealed pack or an archive, offline.")
+@click.argument("subject", metavar="PATH|REF:FOLDER")
+@click.option("--policy", "policy_file", metavar="FILE", help="Judge by this policy.")
+@click.option("--format", "form", type=click.Choice(report.FORMATS), default="text", show_default=True)
+def verify(subject: str, policy_file: str | None, form: str) -> int:
+    """Check a sealed pack or an archive; needs no network.
+
+    \b
+    nolive verify drill_20261122_104500.tar.gz
+    nolive verify results/drill_20261122_104500
+    nolive verify main:results/drill_20261122_104500
+
+    A REF is read from Git objects, never from the work tree, and judged by that
+    commit's policy; a folder by its repository's; an archive by the policy that
+    the drill recorded. Exit code 1 when anything is not as it was sealed.
+    """
+    policy = parse(disk.read(policy_file), os.path.basename(policy_file)) if policy_file else None
+    today = dt.datetime.now(dt.UTC).date()
+    if os.path.isfile(subject):
+        result = verify_archive(disk.read(subject), policy, name=subject)
+    elif os.path.isdir(subject):
+        result = _folder(subject, policy, today)
+    elif ":" in subject:
+        result = _objects(subject, policy, today)
+    else:
+        raise usage(
+            "there is nothing to verify",
+            where=subject,
+            why="no such file, folder or REF:FOLDER",
+            fix="nolive verify -h",
+        )
+    if form == "text":
+        for line in result.facts.get("lines", ()):
+            click.echo(f"{line.label:10}{visible(line.text)}")
+    finish(replace(result, subject=subject), form)
+    return result.exit_code
+
+
+def _folder(path: str, policy: Policy | None, today: dt.date) -> Report:
+    full = os.path.realpath(path)
+    blobs = disk.tree(full)
+    modes = {blob.path: blob.mode for blob in blobs if blob.mode != REGULAR}
+    pack = Pack(os.path.basename(full), {blob.path: blob.data for blob in blobs}, path.rstrip("/"), modes)
+    _refuse_other(pack.run_id, path)
+    return judge(pack, policy or recorded.policy_of(pack), today=today)
+
+
+def _objects(subject: str, policy: Policy | None, today: dt.date) -> Report:
+    ref, _, folder = subject.partition(":")
+    repo = Repo.discover(".")
+    pack = Pack.from_blobs(repo.at(ref, folder), folder)
+    _refuse_other(pack.run_id, subject)
+    chosen = policy or subjects.policy_of_commit(repo, ref)
+    return judge(pack, chosen, stage=complete_stage(chosen), today=today)
+
+
+def _refuse_other(name: str, subject: str) -> None:
+    if not is_run_id(name):
+        raise usage("this is not an evidence pack", where=subject, why="its folder is not named drill_YYYYMMDD_HHMMSS",
+                    fix="nolive verify results/drill_...")  # fmt: skip

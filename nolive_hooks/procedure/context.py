@@ -1,0 +1,200 @@
+"""What a step works with: the repository, the policy, the journal, the clock and whoever answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from nolive_hooks.errors import state
+from nolive_hooks.evidence.drill import DrillId, Step
+from nolive_hooks.evidence.records import Command
+from nolive_hooks.git import disk
+from nolive_hooks.git.repo import Repo
+from nolive_hooks.policy import Policy
+from nolive_hooks.procedure import runner
+from nolive_hooks.procedure.events import Answered, Event, Plan
+from nolive_hooks.procedure.isolation import Fence
+from nolive_hooks.procedure.journal import Entry, Journal
+from nolive_hooks.procedure.questions import QUESTIONS, Asker, Question
+from nolive_hooks.procedure.redact import Redactor
+from nolive_hooks.procedure.standing import Standing, after, fold
+
+Show = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """This machine and this process, as the face read them; `now` is aware UTC, `ticks` monotonic seconds."""
+
+    environment: Mapping[str, str]
+    now: Callable[[], dt.datetime]
+    ticks: Callable[[], float]
+    python: str
+    platform: str
+    name: str
+    boot: str
+    pid: int
+    executable: str
+    free_bytes: int
+
+    @property
+    def utc(self) -> str:
+        """The time as records hold it."""
+        return stamp(self.now())
+
+
+class Check(NamedTuple):
+    """One thing a step looked at: a short id, whether it is in order, and what was seen (pack paths in evidence)."""
+
+    id: str
+    ok: bool
+    seen: str
+    remedy: str = ""
+
+
+@dataclass
+class DrillContext:
+    """Handed to each step; `show(kind, text)` prints one line (`ok`, `FAIL`, `you`, `note`)."""
+
+    repo: Repo
+    policy: Policy
+    journal: Journal
+    host: Host
+    asker: Asker
+    show: Show
+    progress: runner.Progress | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """Where the drill stands, from the journal."""
+        return fold(self.journal.entries)
+
+    @property
+    def plan(self) -> Plan:
+        """What was fixed at the start."""
+        return self.standing.plan
+
+    @property
+    def id(self) -> DrillId:
+        """The drill's id."""
+        return DrillId.parse(self.plan.run_id)
+
+    @property
+    def folder(self) -> str:
+        """The pack's folder, relative to the repository."""
+        return self.id.folder_in(self.policy.pack.root)
+
+    @property
+    def redactor(self) -> Redactor:
+        """Withholds what looks like a credential from captured text."""
+        return Redactor(self.host.environment)
+
+    def write(self, event: Event) -> None:
+        """Append to the journal, with the time; a clock that went back is held at the last time written.
+
+        What may not happen now is refused before it is written: the journal holds legal histories only.
+        """
+        utc = max(self.journal.entries[-1].utc, self.host.utc)
+        after(self.standing, Entry(utc, event))
+        self.journal.append(utc, event)
+
+    def ask(self, name: str, *, about: str = "", suffix: str = "") -> str:
+        """Ask one question and record the answer; an answer that is recorded already is not asked again."""
+        question = QUESTIONS[name]
+        key = f"{name}.{suffix}" if suffix else name
+        known = self._known(key)
+        if known is not None:
+            return known
+        text = f"{about}\n{question.text}" if about else question.text
+        asked = Question(
+            key,
+            question.step,
+            text,
+            question.kind,
+            question.choices,
+            question.minimum,
+            question.default,
+            question.example,
+        )
+        reply = self.asker.ask(asked)
+        self.write(Answered(int(question.step), key, reply.text, self.plan.login, reply.scripted))
+        self.show("you", f"{question.text} {reply.text}{' (scripted)' if reply.scripted else ''}")
+        return reply.text
+
+    def _known(self, key: str) -> str | None:
+        """The answer given since the running attempt at this step began; a "no" may be thought over."""
+        standing = self.standing
+        answer = standing.answer(key) if key in standing.current else None
+        return answer.text if answer is not None and answer.text != "no" else None
+
+    # -- files of the running attempt -----------------------------------------------------------------------
+
+    def attempt_folder(self, step: Step, number: int | None = None) -> str:
+        """The folder that holds what an attempt at a step leaves behind, with pack-relative paths in it."""
+        if number is None:
+            attempt = self.standing.drill.last(step)
+            if attempt is None:
+                raise state(f"step {int(step)} was never tried", fix="nolive drill status")
+            number = attempt.number
+        return os.path.join(self.journal.folder, f"step-{int(step)}", f"attempt-{number}")
+
+    def keep(self, step: Step, path: str, data: bytes) -> None:
+        """Keep a file of the running attempt under its path in the pack."""
+        disk.write_atomic(os.path.join(self.attempt_folder(step), "pack", path), data)
+
+    def kept(self, step: Step) -> dict[str, bytes]:
+        """The files that the last attempt at a step left, by pack path."""
+        if self.standing.drill.last(step) is None:
+            return {}
+        folder = os.path.join(self.attempt_folder(step), "pack")
+        if not disk.exists(folder):
+            return {}
+        return {blob.path: blob.data for blob in disk.tree(folder)}
+
+    # -- commands -------------------------------------------------------------------------------------------
+
+    def run(self, step: Step, name: str, argv: Sequence[str], *, seconds: float, fence: Fence,
+            extra: Mapping[str, str] | None = None) -> tuple[runner.RunResult, Command]:  # fmt: skip
+        """Run a command of a step through the runner and keep its output under logs/commands/."""
+        path = f"logs/commands/{int(step)}-{name}.out"
+        environment = {"NOLIVE_DRILL": self.plan.run_id, "NOLIVE_MODE": self.plan.mode.value, **(extra or {})}
+        result = runner.run(
+            argv,
+            cwd=self.repo.root,
+            timeout_s=seconds,
+            env_allow=runner.clean_environment(self.host.environment, environment),
+            isolation=fence,
+            redact=self.redactor,
+            progress=self.progress,
+        )
+        data = result.output or b"[nolive: the command printed nothing]\n"
+        self.keep(step, path, data)
+        return result, Command(
+            argv=tuple(self.portable(word) for word in argv), cwd=".", rc=result.rc, out=path, out_sha256=digest(data)
+        )
+
+    def portable(self, word: str) -> str:
+        """A word of a command line without the places of this machine."""
+        for place, name in ((self.journal.folder, "STATE"), (self.repo.root, "."), (self.host.executable, "python")):
+            word = word.replace(place, name)
+        home = self.host.environment.get("HOME", "")
+        return word.replace(home, "~") if len(home) > 1 else word
+
+    def seconds_left(self, step: Step) -> float:
+        """The budget of a step in seconds."""
+        return float(self.plan.budget_minutes[int(step) - 1]) * 60
+
+
+def stamp(moment: dt.datetime) -> str:
+    """RFC 3339 in UTC with whole seconds."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in lower-case hex."""
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()

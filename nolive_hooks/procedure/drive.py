@@ -1,0 +1,149 @@
+"""The course of a drill: start it, take the next step, resume after whatever happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from nolive_hooks.errors import Exit, NoliveError, state, usage
+from nolive_hooks.evidence.drill import DrillId, Step, StepStatus
+from nolive_hooks.git.repo import Repo
+from nolive_hooks.policy import Policy
+from nolive_hooks.procedure import follow, packing, registry
+from nolive_hooks.procedure.context import DrillContext, Host
+from nolive_hooks.procedure.engine import RUN_ID, SYMBOL
+from nolive_hooks.procedure.events import Closed, Noted, Plan, Started, StepFinished, StepStarted
+from nolive_hooks.procedure.journal import Journal
+from nolive_hooks.procedure.steps import assembly, dry_run, environment, preflight
+from nolive_hooks.procedure.steps.result import StepResult
+
+PERFORM: Mapping[Step, Callable[[DrillContext], StepResult]] = {
+    Step.ENVIRONMENT: environment.perform,
+    Step.PREFLIGHT: preflight.perform,
+    Step.DRY_RUN: dry_run.perform,
+    Step.ASSEMBLY: assembly.perform,
+}
+NOTICE = 0.8  # of a step's budget
+
+
+def start(repo: Repo, plan: Plan, policy: Policy, host: Host) -> Journal:
+    """Open a drill: its journal, its branch, and the attributes that keep its bytes.
+
+    Refused (exit 4): another open drill, an unborn branch, a detached HEAD, a dirty tree, no identity,
+    a merged NO-GO whose retry this would be without saying so.
+    """
+    _validate(plan)
+    registry.refuse_second(repo)
+    ready(repo)
+    follow.require(repo, plan.base_sha, policy.pack.root, plan.follows)
+    run_id = DrillId.parse(plan.run_id)
+    if repo.holds("rev-parse", "--verify", "--quiet", f"refs/heads/{run_id.branch}"):
+        raise state(f"branch {run_id.branch} exists already", fix="wait one second and start again")
+    journal = registry.create(repo, plan.run_id)
+    journal.append(host.utc, Started(plan))
+    try:
+        _branch(repo, plan, policy)
+    except NoliveError:
+        journal.append(host.utc, Closed("the branch could not be made"))
+        raise
+    return journal
+
+
+def _branch(repo: Repo, plan: Plan, policy: Policy) -> None:
+    """The drill's branch and the attributes that keep its bytes; what is there already stays as it is."""
+    packing.protect(repo, policy.pack.root)
+    branch = DrillId.parse(plan.run_id).branch
+    if not repo.holds("rev-parse", "--verify", "--quiet", f"refs/heads/{branch}"):
+        repo.create_branch(branch, plan.base_sha)
+
+
+def ready(repo: Repo) -> None:
+    """What a drill needs of the repository before it can write anything."""
+    repo.identity()
+    repo.head()
+    if repo.branch() is None:
+        raise state(
+            "HEAD is detached", where=repo.root, why="a drill starts from a branch and returns to it",
+            fix=f"git switch {repo.default_branch()}, or git switch --create my-branch",
+        )  # fmt: skip
+    dirty = repo.status()
+    if dirty:
+        more = f" and {len(dirty) - 1} more" if len(dirty) > 1 else ""
+        raise state(
+            f"the tree is not clean: {dirty[0]}{more}", where=repo.root,
+            why="evidence is about a commit", fix="git status, then git commit or git stash, then nolive drill start",
+        )  # fmt: skip
+
+
+def _validate(plan: Plan) -> None:
+    if not SYMBOL.match(plan.symbol):
+        raise usage(f"{plan.symbol!r} is not a symbol", why="write BASE-QUOTE", fix="--symbol BTC-EUR")
+    if not RUN_ID.match(plan.run_id):
+        raise usage(f"{plan.run_id!r} is not a drill id", fix="nolive drill start")
+    for name, value in (("--strategy", plan.strategy), ("--operator", plan.login)):
+        if not value or len(value) > 64 or not all(sign.isalnum() or sign in "._-@+" for sign in value):
+            raise usage(
+                f"{name} {value!r} is not a name", why="letters, digits, dot, hyphen, underscore", fix=f"{name} NAME"
+            )
+
+
+def take(ctx: DrillContext, step: Step, reason: str = "") -> StepResult:
+    """One attempt at a step, written to the journal whatever happens in it."""
+    ctx.write(StepStarted(int(step), reason))
+    began = ctx.host.ticks()
+    try:
+        result = PERFORM[step](ctx)
+    except BaseException as error:
+        interrupted = not isinstance(error, Exception)
+        why = "interrupted by the operator" if interrupted else _reason(error)
+        seconds = round(ctx.host.ticks() - began, 3)
+        ctx.write(StepFinished(step=int(step), status=StepStatus.FAIL, reason=why, seconds=seconds))
+        if isinstance(error, NoliveError) and error.exit_code == Exit.UNJUDGED:
+            error.exit_code = Exit.STATE  # the drill stands where it stood and can be resumed
+        raise
+    seconds = round(ctx.host.ticks() - began, 3)
+    ctx.write(
+        StepFinished(
+            step=int(step), status=result.status, reason=result.reason, seconds=seconds, commands=result.commands,
+            notes=result.notes, outcome=result.outcome, facts=result.facts,
+        )
+    )  # fmt: skip
+    _budget(ctx, step)
+    return result
+
+
+def _reason(error: BaseException) -> str:
+    return error.what if isinstance(error, NoliveError) else f"an error in nolive: {type(error).__name__}"
+
+
+def _budget(ctx: DrillContext, step: Step) -> None:
+    """Say when the minutes of a step are nearly or fully used; over budget is recorded, not blocked."""
+    planned = ctx.seconds_left(step)
+    used = ctx.standing.seconds.get(step, 0.0)
+    if planned and used >= planned * NOTICE:
+        text = f"step {int(step)} used {used / 60:.1f} of {planned / 60:.0f} minutes"
+        ctx.write(Noted(text))
+        ctx.show("note", text)
+
+
+def settle(ctx: DrillContext) -> str:
+    """Complete what a crash has cut off: the branch of a start, the attempt at a step; gives a sentence about it."""
+    if not ctx.standing.drill.attempts:
+        _branch(ctx.repo, ctx.plan, ctx.policy)
+    attempt = ctx.standing.drill.running
+    if attempt is None:
+        return ""
+    ctx.write(
+        StepFinished(
+            step=int(attempt.step),
+            status=StepStatus.FAIL,
+            reason="interrupted: the process ended in the middle",
+            seconds=0.0,
+        )
+    )
+    place = f"step {int(attempt.step)} (attempt {attempt.number}, started {attempt.started})"
+    return f"interrupted in {place}; it is repeated"
+
+
+def next_step(ctx: DrillContext) -> Step:
+    """The step to take now."""
+    return ctx.standing.drill.next_step or Step.DECISION

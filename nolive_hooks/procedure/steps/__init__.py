@@ -1,0 +1,1 @@
+"""The five steps of the procedure, each a function over a DrillContext that returns how it ended."""

@@ -1,0 +1,45 @@
+"""The command lines a drill runs: the embedded engine's own, and the policy's with its placeholders filled in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from nolive_hooks.errors import usage
+from nolive_hooks.evidence.drill import Step
+from nolive_hooks.procedure import engine
+from nolive_hooks.procedure.context import DrillContext
+
+MODULE = "nolive_hooks.procedure.engine"
+
+
+def engine_argv(ctx: DrillContext, config: str, out: str) -> list[str]:
+    """The command of the dry run: configuration in, results into `out`."""
+    if ctx.plan.engine == engine.NAME:
+        return [ctx.host.executable, "-I", "-m", MODULE, "--config", config, "--out", out]
+    if not ctx.policy.engine.argv:
+        raise usage(
+            f"the engine {ctx.plan.engine} has no command", where=".nolive.toml", why="engine.argv is empty",
+            fix="set [engine] argv = [...], or use --engine synthetic",
+        )  # fmt: skip
+    return filled(ctx, ctx.policy.engine.argv, config, out)
+
+
+def filled(ctx: DrillContext, words: Sequence[str], config: str = "", out: str = "") -> list[str]:
+    """A command of the policy with {config}, {out}, {symbol}, {strategy}, {mode}, {seed} and {bars} filled in."""
+    plan = ctx.plan
+    values = {
+        "{config}": config or os.path.join(ctx.attempt_folder(Step.ENVIRONMENT), "pack", "config", "drill_test.toml"),
+        "{out}": out,
+        "{symbol}": plan.symbol,
+        "{strategy}": plan.strategy,
+        "{mode}": plan.mode.value,
+        "{seed}": str(plan.seed),
+        "{bars}": str(plan.bars),
+    }
+    result = []
+    for word in words:
+        for name, value in values.items():
+            word = word.replace(name, value)
+        result.append(word)
+    return result
