@@ -151,7 +151,8 @@ def _pack_of(path: str) -> str:
 
 
 def _options(arguments: list[str]) -> tuple[str, bool, list[str]]:
-    only, verbose, files = "", False, []
+    only, verbose = "", False
+    files: list[str] = []
     words = iter(arguments)
     for word in words:
         if word == "--":
