@@ -154,7 +154,7 @@ class Stage:
         """Like `quiet`, and print the command and what it said."""
         click.echo(f"$ {shlex.join(argv)}")
         shown = self.quiet(*argv, expect=expect, cwd=cwd)
-        for line in shown.rstrip("\n").split("\n"):
+        for line in shown.rstrip("\n").split("\n") if shown else ():
             click.echo(f"    {line}".rstrip())
         if expect:
             click.echo(f"    (exit {expect})")
@@ -243,8 +243,10 @@ def _review(login: str, number: int, commit: str) -> dict[str, object]:
 
 def _archive(stage: Stage, drill: str) -> Path:
     target = stage.base / f"{drill}.tar.gz"
-    stage.show("nolive", "drill", "archive", "--output", f"../{target.name}")
-    stage.show("nolive", "verify", target.name, cwd=stage.base)
+    signed = ("--snapshot", "../independent.snapshot.json", "--policy-from", "main", "-o", "../approval.json")
+    stage.show("nolive", "gate", "approval", *signed)
+    stage.show("nolive", "drill", "archive", "--approval", "../approval.json", "--output", f"../{target.name}")
+    _needs(stage.show("nolive", "verify", target.name, cwd=stage.base), "APPROVED by rev-1", "GO (drill only)")
     return target
 
 

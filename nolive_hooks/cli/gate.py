@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from nolive_hooks.errors import Exit, NoliveError, usage
+from nolive_hooks.evidence.records import encode
+from nolive_hooks.gate import approval as signoff
 from nolive_hooks.gate import facts, pull, terms
 from nolive_hooks.gate.rules import evaluate as judge
 from nolive_hooks.gate.verdict import PolicyProblem, Reason, Verdict
@@ -66,10 +68,6 @@ def evaluate(snapshot_file: str, policy_file: str | None, policy_ref: str | None
     Exit code 0 only for pass, 1 for pending and fail, 2 without a usable
     policy, 3 when the snapshot cannot be read.
     """
-    if (policy_file is None) == (policy_ref is None):
-        raise usage(
-            "name one policy", why="--policy and --policy-from exclude one another", fix="nolive gate evaluate -h"
-        )
     rules = _terms(policy_file, policy_ref)
     try:
         snapshot = pull.load(disk.read(snapshot_file))
@@ -85,6 +83,29 @@ def evaluate(snapshot_file: str, policy_file: str | None, policy_ref: str | None
     return Exit.CLEAN if verdict.verdict == "pass" else Exit.FINDINGS
 
 
+@gate.command(short_help="Record the sign-off of a drill that passes.")
+@click.option("--snapshot", "snapshot_file", required=True, metavar="FILE", help="What `nolive gate collect` wrote.")
+@click.option("--policy", "policy_file", metavar="FILE", help=".nolive.toml, or JSON or TOML with a gate table.")
+@click.option("--policy-from", "policy_ref", metavar="REF", help="Read .nolive.toml from this commit.")
+@click.option("-o", "--output", metavar="FILE", help="Write the record here instead of printing it.")
+def approval(snapshot_file: str, policy_file: str | None, policy_ref: str | None, output: str | None) -> None:
+    """Record who signed off a drill that passes the gate, for its archive.
+
+    \b
+    nolive gate approval --snapshot s.json --policy-from main -o approval.json
+    nolive drill archive --approval approval.json
+
+    A drill that does not pass has no sign-off to record: exit code 1.
+    """
+    rules = _terms(policy_file, policy_ref)
+    snapshot = pull.load(disk.read(snapshot_file))
+    data = encode(signoff.record(snapshot, rules.gate, scripted_answers=rules.scripted_answers))
+    if output is None:
+        click.echo(data, nl=False)
+    else:
+        disk.write_atomic(output, data)
+
+
 @gate.command(short_help="Print the JSON Schema of a snapshot.")
 @click.option("--policy", "of_policy", is_flag=True, help="Of the [gate] table instead.")
 def schema(of_policy: bool) -> None:
@@ -93,6 +114,10 @@ def schema(of_policy: bool) -> None:
 
 
 def _terms(path: str | None, ref: str | None) -> terms.Terms:
+    if (path is None) == (ref is None):
+        raise usage(
+            "name one policy", why="--policy and --policy-from exclude one another", fix="nolive gate evaluate -h"
+        )
     if ref is not None:
         found = Repo.discover(".").at_path(ref, POLICY_FILE)
         return terms.read(found[0].data if found else None, POLICY_FILE)

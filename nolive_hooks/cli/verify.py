@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import textwrap
 from dataclasses import replace
 
 import click
@@ -55,9 +56,15 @@ def verify(subject: str, policy_file: str | None, form: str) -> int:
         )
     if form == "text":
         for line in result.facts.get("lines", ()):
-            click.echo(f"{line.label:10}{visible(line.text)}")
+            click.echo(_wrapped(line.label, line.text))
     finish(replace(result, subject=subject), form)
     return result.exit_code
+
+
+def _wrapped(label: str, text: str) -> str:
+    """One labelled line of the verdict at 80 columns; a digest is never broken."""
+    lines = textwrap.wrap(visible(text), 70, break_long_words=False, break_on_hyphens=False)
+    return f"{label:10}" + f"\n{'':10}".join(lines)
 
 
 def _folder(path: str, policy: Policy | None, today: dt.date) -> Report:

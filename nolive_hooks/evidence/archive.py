@@ -36,6 +36,11 @@ class ReviewSnapshot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     commit_id: str | None
     submitted_at: Utc | None
 
+    @property
+    def who(self) -> str:
+        """The login, with the account's number where the forge gave it."""
+        return self.login if self.user_id is None else f"{self.login} (id {self.user_id})"
+
 
 class ApprovalRecord(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """approval.json: the sign-off, copied outside the sealed files. `qualifying` holds ids of counting reviews."""
@@ -190,7 +195,7 @@ def _approval_line(record: ApprovalRecord | None) -> str:
     if record is None:
         return "none"
     rows = [row for row in record.reviews if row.id in record.qualifying]
-    text = ", ".join(f"{row.login} (id {row.user_id}), review {row.id} on {row.commit_id}" for row in rows)
+    text = ", ".join(f"{row.who}, review {row.id} on {row.commit_id}" for row in rows)
     return f"PR {record.pull_request}: {text or 'no qualifying approval'}"
 
 

@@ -188,7 +188,7 @@ def _signoff_line(record: ApprovalRecord | None, faults: list[Finding]) -> str:
     if any(item.blocks for item in faults):
         return f"NOT valid: {faults[0].message}"
     rows = [row for row in record.reviews if row.id in record.qualifying]
-    who = ", ".join(f"{row.login} (id {row.user_id}), review {row.id} on {str(row.commit_id)[:12]}" for row in rows)
+    who = ", ".join(f"{row.who}, review {row.id} on {str(row.commit_id)[:12]}" for row in rows)
     return f"APPROVED by {who} = head, not operator, not committer"
 
 

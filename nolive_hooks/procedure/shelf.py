@@ -52,5 +52,5 @@ def _approval(path: str) -> Mapping[str, Any] | None:
         return None
     value = load(disk.read(os.path.abspath(path), cap=1 << 20))
     if not isinstance(value, dict):
-        raise state("the approval is not a snapshot of reviews", where=path, fix="nolive gate snapshot")
+        raise state("the approval is not a snapshot of reviews", where=path, fix="nolive gate approval -h")
     return value

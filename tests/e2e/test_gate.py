@@ -117,6 +117,22 @@ def test_an_independent_approval_of_this_head_passes(drill: Sandbox) -> None:
     assert message.endswith(f"on {head[:7]}")
 
 
+def test_the_sign_off_is_recorded_for_the_archive_only_when_it_counts(drill: Sandbox) -> None:
+    output = drill.home / "approval.json"
+    command = ("nolive", "gate", "approval", "--snapshot", str(drill.home / "snapshot.json"), "--policy-from", "main")
+    judge(drill, approval(head_of(drill), "op-1"))
+    refused = drill.run(*command, "-o", str(output))
+    assert refused.returncode == 1
+    assert "no sign-off to record" in refused.stderr
+    assert not output.exists()
+    judge(drill, approval(head_of(drill), "op-1", number=1), approval(head_of(drill), number=2))
+    drill.must(*command, "-o", str(output))
+    found = json.loads(output.read_text())
+    assert (found["head_sha"], found["qualifying"]) == (head_of(drill), [2])
+    assert [review["login"] for review in found["reviews"]] == ["op-1", "rev-1"]
+    assert found["tree"] == drill.git("rev-parse", f"{RUN.branch}:{RUN.folder}").strip()
+
+
 def test_F4_a_change_request_fails(drill: Sandbox) -> None:
     head = head_of(drill)
     code, found = judge(drill, approval(head), approval(head, "rev-2", "CHANGES_REQUESTED", 2))
