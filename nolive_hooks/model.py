@@ -107,7 +107,8 @@ class Finding:
     """One thing that is wrong. No field can hold the value of a secret.
 
     `fingerprint` names the same finding across runs; it never derives from line numbers, so that adding a
-    line above a finding changes nothing. `allowed` holds the written reason of an allow, or nothing.
+    line above a finding changes nothing. `allowed` holds the written reason of an allow, or nothing. `identity` is
+    the keyed digest of a credential's value where the caller handed a key in: it names the value and tells nothing.
     """
 
     rule: str
@@ -117,6 +118,7 @@ class Finding:
     remedy: str = ""
     fingerprint: str = ""
     allowed: str = ""
+    identity: str = ""
 
     @property
     def blocks(self) -> bool:

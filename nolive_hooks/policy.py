@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import hashlib
+import re
 import tomllib
-from typing import Annotated, Any, Literal, cast, get_args, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
@@ -30,8 +31,8 @@ Permission = Literal["read", "triage", "write", "maintain", "admin"]
 class Allow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One written exception: a rule at a path, with reason, owner and last day.
 
-    `fingerprint` narrows it to one finding; without it the allow covers that rule in that one file.
-    A value is never written here.
+    `fingerprint` narrows it to one finding; without it the allow covers that rule in that one file. `value` is
+    the keyed digest of a credential, in `.nolive/allow.toml` only. A value itself is never written here.
     """
 
     rule: str
@@ -40,6 +41,8 @@ class Allow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     owner: str
     expires: dt.date
     fingerprint: str = ""
+    value: str = ""
+    source: str = ""  # `file:line` it was read from; never a key of a file
 
 
 class ScanPolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -49,6 +52,8 @@ class ScanPolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     tests: bool = False  # judge trading modes in tests and fixtures too (keys are always judged)
     docs: bool = False  # warn about live examples in documentation (keys are always judged)
     max_file_mb: Annotated[int, Meta(ge=1, le=1024)] = 32
+    allow_keys: bool = True  # false: no allow of any kind covers a live credential
+    pragma_for_keys: bool = False  # true: a comment in the file may allow a live credential, too
 
 
 class PackPolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -116,6 +121,13 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     engine: EnginePolicy = EnginePolicy()
     drill: DrillPolicy = DrillPolicy()
     gate: GatePolicy | None = None
+    value_key: str = ""  # of `.nolive/allow.toml`: hex, with which its digests were made; never a key of this file
+    fresh: tuple[Allow, ...] = ()  # allows that the change under judgement brings; never a key of this file
+
+
+_S = TypeVar("_S", bound=Struct)
+# Set by the readers, not by a file.
+_NOT_WRITTEN = frozenset({"source", "value_key", "fresh"})
 
 
 def parse(data: bytes, source: str) -> Policy:
@@ -123,10 +135,14 @@ def parse(data: bytes, source: str) -> Policy:
 
     Raises NoliveError with exit code 2 for anything that is not exactly a policy.
     """
-    table = _table(data, source)
-    _refuse_unknown(table, Policy, source, data, ())
+    return _placed(converted(_table(data, source), Policy, source, data), data, source)
+
+
+def converted(table: dict[str, Any], struct: type[_S], source: str, data: bytes) -> _S:
+    """A table as its type. Unknown keys and wrong types are usage errors (exit 2) that name file, line and column."""
+    _refuse_unknown(table, struct, source, data, ())
     try:
-        return msgspec.convert(table, Policy)
+        return msgspec.convert(table, struct)
     except msgspec.ValidationError as error:
         key = str(error).rpartition("$")[2].strip(".`")
         raise usage(
@@ -134,6 +150,30 @@ def parse(data: bytes, source: str) -> Policy:
             where=_place(source, data, key.rpartition(".")[2].partition("[")[0]),
             fix=f"edit {source}; docs/policy.md lists every key with its type",
         ) from None
+
+
+def _placed(policy: Policy, data: bytes, source: str) -> Policy:
+    """The policy with the line of each allow, so that a warning about one can name it."""
+    if not policy.allow:
+        return policy
+    heads = [
+        number
+        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1)
+        if re.match(r"\s*\[\[\s*(?:tool\.nolive\.)?allow\s*\]\]", line)
+    ]
+    if any(allow.value for allow in policy.allow):
+        raise usage(
+            'an allow with "value" does not belong here',
+            where=_place(source, data, "value"),
+            why="the key that its digest was made with is kept in .nolive/allow.toml",
+            fix='nolive allow PATH:LINE --reason "..."',
+        )
+    lines = heads if len(heads) == len(policy.allow) else [0] * len(policy.allow)
+    placed = (
+        msgspec.structs.replace(allow, source=f"{source}:{line}" if line else source)
+        for allow, line in zip(policy.allow, lines, strict=True)
+    )
+    return msgspec.structs.replace(policy, allow=tuple(placed))
 
 
 def digest(data: bytes) -> str:
@@ -162,7 +202,7 @@ def _table(data: bytes, source: str) -> dict[str, Any]:
 
 
 def _refuse_unknown(table: dict[str, Any], struct: type[Struct], source: str, data: bytes, at: tuple[str, ...]) -> None:
-    hints = get_type_hints(struct)
+    hints = {key: hint for key, hint in get_type_hints(struct).items() if key not in _NOT_WRITTEN}
     for key, value in table.items():
         if key not in hints:
             close = difflib.get_close_matches(key, hints, n=1, cutoff=0.5)
@@ -207,6 +247,7 @@ __all__ = [
     "PackPolicy",
     "Policy",
     "ScanPolicy",
+    "converted",
     "digest",
     "parse",
 ]

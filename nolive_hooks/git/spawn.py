@@ -1,7 +1,7 @@
 """Runs `git` as a child process without the weight of `subprocess`, which would double a clean commit's time.
 
-Every call is read-only by its environment: no optional locks, no prompts, no replace refs, literal pathspecs,
-no file-system monitor of the repository's own choosing.
+Every call is read-only by its environment: no optional locks, no prompts, no network (a partial clone would fetch
+what it lacks), no replace refs and grafts, literal pathspecs, no file-system monitor of the repository's choosing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ _READ_ONLY = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",  # git before 2.45 does not know the line above
     "GIT_LITERAL_PATHSPECS": "1",
     "LC_ALL": "C",
 }
@@ -89,12 +92,23 @@ def contents(oids: list[str], *, cwd: str, cap: int, hook: bool = False) -> Iter
     finally:
         _, _, reason = process.finish()
     if left:
-        raise NoliveError(
-            "git cat-file stopped before its last object",
+        raise _incomplete(cwd, reason)
+
+
+def _incomplete(cwd: str, reason: bytes) -> NoliveError:
+    if b"promisor remote" in reason:
+        return NoliveError(
+            "history incomplete: content is missing from this clone",
             where=cwd,
-            why=os.fsdecode(reason).strip(),
-            fix=f"git -C {cwd} fsck",
+            why="it is a partial clone, and nothing is fetched while it is judged",
+            fix=f"git -C {cwd} fetch --refetch --no-filter (in CI: fetch-depth: 0 and no filter)",
         )
+    return NoliveError(
+        "git cat-file stopped before its last object",
+        where=cwd,
+        why=os.fsdecode(reason).strip(),
+        fix=f"git -C {cwd} fsck",
+    )
 
 
 def _content(stream: BufferedReader, size: int, cap: int) -> bytes | int:

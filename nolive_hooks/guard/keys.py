@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Final, NamedTuple
 
 from nolive_hooks.catalog import venues
 from nolive_hooks.catalog.venues import KeyShape, Venue
+from nolive_hooks.documents.base import split_lines
 from nolive_hooks.guard import wallets
 from nolive_hooks.guard.keys_context import context_of, host_owner, is_paper
 from nolive_hooks.guard.keys_names import Label, by_id, label, shapes_of, split
@@ -27,6 +29,8 @@ from nolive_hooks.guard.keys_values import (
 from nolive_hooks.guard.keys_words import message, remedy, shown
 from nolive_hooks.model import Document, Finding, Location, Severity, fingerprint
 
+# The keyed digest of a value, as a function, so that neither the key nor the value leaves its owner.
+Identify = Callable[[str], str]
 _ROLES: Final = {
     "api_key": ("id", "token"),
     "secret": ("secret",),
@@ -60,18 +64,31 @@ class Credential(NamedTuple):
     known: bool
 
 
-def judge(document: Document) -> Iterator[Finding]:
+def judge(document: Document, identify: Identify | None = None) -> Iterator[Finding]:
     """Credentials in a document: `live-key/<venue>.<field>` blocks, proven paper and published examples are notes.
 
     Settings are read where the document has them; every line is read as well, for comments, prose, unknown
-    formats and broken files. Findings come in the order of lines, one for a rule on a line.
+    formats and broken files. Findings come in the order of lines, one for a rule on a line. `identify` gives the
+    keyed digest of a value for `Finding.identity`; with several values behind one finding it names them all.
     """
     found: dict[tuple[int, str], Finding] = {}
+    values: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
     ordinals: Counter[tuple[str, str]] = Counter()
     for credential in sorted(located(document), key=lambda one: (one.place.line, one.place.column)):
         finding = _finding(document, credential, ordinals)
-        found.setdefault((finding.location.line, finding.rule), finding)
-    yield from found.values()
+        where = (finding.location.line, finding.rule)
+        found.setdefault(where, finding)
+        values[where].add(_whole(document, credential.place))
+    for where, finding in found.items():
+        yield replace(finding, identity=identify("\0".join(sorted(values[where])))) if identify else finding
+
+
+def _whole(document: Document, place: Place) -> str:
+    """The value to tell apart from others: for a key block that is known by its first line only, all its lines."""
+    if not _PEM.fullmatch(place.value):
+        return place.value
+    rest = "".join(split_lines(document.text)[place.line - 1 :])[place.column - 1 :][:16_384]
+    return rest.partition("-----END")[0]
 
 
 def _finding(document: Document, seen: Credential, ordinals: Counter[tuple[str, str]]) -> Finding:
