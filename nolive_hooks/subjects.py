@@ -11,30 +11,17 @@ from itertools import chain
 from nolive_hooks import guard
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import NoliveError, usage
-from nolive_hooks.git import disk, index, sources
+from nolive_hooks.git import disk, sources
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.model import Report, Skipped
-from nolive_hooks.policy import POLICY_FILE, PYPROJECT, Policy, parse
+from nolive_hooks.policies import fresh_since
+from nolive_hooks.policies import policy_among as policy_among
+from nolive_hooks.policies import policy_of_commit as policy_of_commit
+from nolive_hooks.policies import policy_of_folder as policy_of_folder
+from nolive_hooks.policies import policy_of_index as policy_of_index
+from nolive_hooks.policy import Policy
 
 ENVIRONMENT = "environment.env"  # the name under which the process environment is judged: one variable a line
-
-
-def policy_of_folder(root: str) -> Policy:
-    """The policy of a work tree: `.nolive.toml`, else `[tool.nolive]` of pyproject.toml, else the defaults."""
-    names = (name for name in (POLICY_FILE, PYPROJECT) if disk.exists(os.path.join(root, name)))
-    return _first((name, disk.read(os.path.join(root, name))) for name in names)
-
-
-def policy_of_commit(repo: Repo, ref: str) -> Policy:
-    """The policy as a commit holds it; how a pull request is judged by its base."""
-    return _first((blob.path, blob.data) for name in (POLICY_FILE, PYPROJECT) for blob in repo.at_path(ref, name))
-
-
-def policy_of_index(root: str) -> Policy:
-    """The policy about to be committed, for the commit hook."""
-    found = index.blobs(index.entries(root, [POLICY_FILE, PYPROJECT], hook=True), root, cap=1 << 20, hook=True)
-    blobs = {blob.path: blob.data for _, blob in found if isinstance(blob, Blob)}
-    return _first((name, blobs[name]) for name in (POLICY_FILE, PYPROJECT) if name in blobs)
 
 
 def paths(asked: tuple[str, ...], today: dt.date) -> Report:
@@ -68,7 +55,7 @@ def history(repo: Repo, today: dt.date) -> Report:
 
 def commits(repo: Repo, revisions: str, today: dt.date) -> Report:
     """Every commit of `A..B` by itself, so that a key which was added and removed again is still found."""
-    policy = policy_of_folder(repo.root)
+    policy = fresh_since(policy_of_folder(repo.root), repo, revisions.partition("..")[0])
     parts: dict[str, list[sources.Item]] = {}
     for commit, item in sources.between(repo, revisions, cap=_cap(policy)):
         parts.setdefault(commit, []).append(item)
@@ -149,14 +136,6 @@ def _merged(reports: list[Report]) -> Report:
         skipped=tuple(skipped for item in reports for skipped in item.skipped),
         unjudged=tuple(reason for item in reports for reason in item.unjudged),
     )
-
-
-def _first(candidates: Iterable[tuple[str, bytes]]) -> Policy:
-    """The first candidate that holds a policy; a pyproject.toml without our table is none."""
-    for name, data in candidates:
-        if name == POLICY_FILE or b"tool.nolive" in data:
-            return parse(data, name)
-    return Policy()
 
 
 def _cap(policy: Policy) -> int:

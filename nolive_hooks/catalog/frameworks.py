@@ -58,10 +58,14 @@ class Call(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Command(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Words that begin a command line which starts live trading unless a flag of `unless` is given."""
+    """Words that begin a command line which starts live trading, unless a flag of `unless` is given.
+
+    A flag of `decides` makes it paper where its value says so.
+    """
 
     words: str
     unless: tuple[str, ...] = ()
+    decides: tuple[str, ...] = ()
 
 
 class Selected(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -131,7 +131,7 @@ def plan_of(
         raise usage(f"there is no engine {chosen}", why="the policy names none like it", fix="--engine synthetic")
     branch = base or policy.drill.base or repo.default_branch()
     return Plan(
-        run_id=str(DrillId.parse(run_id) if run_id else DrillId.at(host.now())),
+        run_id=str(DrillId.at(host.now()) if run_id is None else DrillId.parse(run_id)),
         operator=name,
         login=operator or email.partition("@")[0].rpartition("+")[2],
         email=email,

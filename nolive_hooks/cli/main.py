@@ -16,8 +16,11 @@ from nolive_hooks.errors import Exit, NoliveError
 # name -> (module, one line of help). Modules are imported when their command runs, so that `nolive scan`
 # does not pay for what `nolive drill` needs.
 _COMMANDS = {
+    "allow": ("nolive_hooks.cli.allow", "Allow what is not live, with a reason."),
+    "baseline": ("nolive_hooks.cli.baseline", "Accept the present state, so that only new findings stop."),
     "demo": ("nolive_hooks.cli.demo", "See everything work in a throw-away repository."),
     "drill": ("nolive_hooks.cli.drill", "Run a NO-LIVE drill in five steps."),
+    "explain": ("nolive_hooks.cli.explain", "Say what a rule means, or why a line is stopped."),
     "gate": ("nolive_hooks.cli.gate", "Judge whether a drill may be merged as GO."),
     "rules": ("nolive_hooks.cli.rules", "List every rule with its severity and remedy."),
     "scan": ("nolive_hooks.cli.scan", "Find live credentials and live switches."),

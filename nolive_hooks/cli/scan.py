@@ -44,8 +44,7 @@ def scan(paths: tuple[str, ...], which: str | None, revisions: str | None, form:
         raise usage("choose one subject", why="PATHS and the options exclude one another", fix="nolive scan -h")
     today = dt.datetime.now(dt.UTC).date()
     found = _report(paths, which, revisions, today)
-    owner = spawn.run(("config", "user.email"), cwd=".").text
-    result = replace(found, facts={**found.facts, "today": today, "owner": owner})
+    result = replace(found, facts={**found.facts, "allowable": which not in ("env", "history") and _is_here(paths)})
     finish(result, form)
     return result.exit_code
 
@@ -55,6 +54,13 @@ def finish(result: Report, form: str) -> None:
     color = form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     width = min(shutil.get_terminal_size().columns, 100)
     click.echo(report.render(result, form, color=color, width=width), nl=False)
+
+
+def _is_here(paths: tuple[str, ...]) -> bool:
+    """Whether `nolive allow`, run from this folder, could reach what was asked for."""
+    root = spawn.run(("rev-parse", "--show-toplevel"), cwd=".")
+    top = os.path.realpath(root.text)
+    return not root.code and all(f"{os.path.realpath(path)}{os.sep}".startswith(f"{top}{os.sep}") for path in paths)
 
 
 def _report(paths: tuple[str, ...], which: str | None, revisions: str | None, today: dt.date) -> Report:

@@ -33,6 +33,7 @@ _LARGE: Final = 1 << 20  # characters from which a line scan looks only where a 
 READERS: Mapping[str, Callable[[str], Iterator[Setting]]] = MappingProxyType(
     {
         "batch": windows_format.read,
+        "crontab": build_format.read_crontab,
         "dockerfile": build_format.read_dockerfile,
         "env": shell_format.read_env,
         "hcl": line_format.read,

@@ -16,6 +16,8 @@ _MAKE: Final = re.compile(r"(\s*(?:export\s+|override\s+)?)([A-Za-z_][\w.\-]*)(\
 _TARGET_MAKE: Final = re.compile(r"([^\s:=#][^:=#]*:\s*(?:export\s+)?)([A-Za-z_][\w]*)(\s*[:?+]?=\s*)(.*)$")
 _STEP: Final = re.compile(r"(\s*)([A-Za-z]+)(\s+)(.*)$")
 _UNIT: Final = re.compile(r"([A-Za-z][\w-]*)(\s*=\s*)(.*)$")
+_SCHEDULE: Final = re.compile(r"(\s*(?:@\w+|(?:[\d*/,\-A-Za-z]+\s+){4}[\d*/,\-A-Za-z]+)\s+)(\S.*)$")
+_CRON_VARIABLE: Final = re.compile(r"\s*[A-Za-z_]\w*\s*=")
 _PROCESS: Final = re.compile(r"([\w-]+)(:\s*)(.*)$")
 
 
@@ -102,3 +104,15 @@ def read_procfile(text: str) -> Iterator[Setting]:
     for number, line in enumerate(split_lines(text), 1):
         if found := _PROCESS.match(line.rstrip("\r\n")):
             yield from commands.settings(found.group(3), number, found.start(3) + 1, (found.group(1),))
+
+
+def read_crontab(text: str) -> Iterator[Setting]:
+    """Settings of a crontab: variables, and one command line after each schedule."""
+    for number, line in enumerate(split_lines(text), 1):
+        bare = line.rstrip("\r\n")
+        if bare.lstrip().startswith("#"):
+            continue
+        if _CRON_VARIABLE.match(bare):
+            yield from commands.variables(bare.replace(" =", "=").replace("= ", "="), number, 1)
+        elif found := _SCHEDULE.match(bare):
+            yield from commands.settings(found.group(2), number, found.start(2) + 1)

@@ -107,6 +107,13 @@ _INNER: Final = frozenset(("-c", "-lc", "-ec", "-command"))  # flags whose value
 _WORD: Final = re.compile(r"[\w./:@+-]{1,48}$")
 _INTERPRETERS: Final = ("python", "node", "ruby", "perl", "java", "bash", "sh")
 _LABEL_WORDS: Final = 4
+_HEADERS: Final = frozenset(("-H", "--header"))
+_PRINTERS: Final = frozenset(("echo", "printf"))
+_VARIABLES: Final = re.compile(r"\benv\b|_ENV\b|\.env|\brc$")  # names of files of variables
+# Programs that hand a quoted word on to another shell.
+_WRAPPERS: Final = frozenset(
+    ("ssh", "tmux", "screen", "su", "runuser", "watch", "script", "flock", "timeout", "systemd-run")
+)
 
 
 def settings(text: str, line: int, column: int, path: tuple[str, ...] = ()) -> Iterator[Setting]:
@@ -117,9 +124,12 @@ def settings(text: str, line: int, column: int, path: tuple[str, ...] = ()) -> I
 def of_words(line: Sequence[Word], path: tuple[str, ...] = ()) -> Iterator[Setting]:
     """Settings of words that `words` or an argument list gave."""
     command: list[Word] = []
+    inside = path
     for word in (*line, Word("\n", 0, 0)):
         if word.text in _SPLIT and not word.quoted:
-            yield from _simple(command, path)
+            yield from _simple(command, inside)
+            array = word.text == "(" and command and command[-1].text.endswith("=")
+            inside = (*path, command[-1].text[:-1]) if array else path  # `ARGS=(--mode live)`
             command = []
         else:
             command.append(word)
@@ -139,7 +149,10 @@ def _simple(command: list[Word], path: tuple[str, ...]) -> Iterator[Setting]:
         command = command[1:]
     if not command or command[0].text.isdigit() or (_is_flag(command[0]) and not path):
         return  # what is left of `set -eu` or of a redirection
-    if command[0].text.rpartition("/")[2].lower() not in _READERS:
+    program = command[0].text.rpartition("/")[2].lower()
+    if program in _PRINTERS:
+        yield from _printed(command, path)
+    if program not in _READERS:
         yield from _arguments(command, path)
 
 
@@ -177,17 +190,41 @@ def _arguments(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setti
     for number, word in enumerate(rest):
         following = rest[number + 1] if number + 1 < len(rest) else None
         if not _is_flag(word):
-            yield from _assignment(word, here)
+            yield from _positional(word, number, here, path)
             continue
         flag, equals, value = word.text.partition("=")
         if equals:
             yield Setting((*here, flag), value, word.line, word.column + len(flag) + 1)
+        elif following is not None and flag in _HEADERS and ": " in following.text:
+            name, _, held = following.text.partition(": ")
+            yield Setting((*here, name), held, following.line, following.column)
         elif following is not None and flag.lower() in _INNER and " " in following.text:
             yield from settings(following.text, following.line, following.column + 1, path)
-        elif following is not None and not _is_flag(following):
+        elif following is not None and not _is_flag(following) and following.text[:1] not in ("<", ">"):
             yield Setting((*here, flag), following.text, following.line, following.column)
         else:
             yield Setting((*here, flag), "true", word.line, word.column, Kind.BOOL)
+
+
+def _positional(word: Word, number: int, here: tuple[str, ...], path: tuple[str, ...]) -> Iterator[Setting]:
+    """A word without a flag: `KEY=value`, an address, or the command line that another host or screen runs."""
+    program = here[-1].removeprefix(COMMAND).partition(" ")[0]
+    if "://" in word.text:
+        yield Setting((*here, str(number)), word.text, word.line, word.column)
+    elif word.quoted and " " in word.text and program in _WRAPPERS:
+        yield from settings(word.text, word.line, word.column + 1, path)
+    else:
+        yield from _assignment(word, here)
+
+
+def _printed(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setting]:
+    """`echo "KEY=value" >> .env` writes what a later program reads."""
+    texts = [word.text for word in command]
+    at = next((number for number, text in enumerate(texts) if text.startswith(">")), 0)
+    target = "".join(texts[at : at + 2]).lstrip(">") if at else ""
+    if _VARIABLES.search(target):
+        for word in command[1:at]:
+            yield from _assignment(word, path)
 
 
 def _is_flag(word: Word) -> bool:

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from nolive_hooks.documents import commands, shell_format, shell_words
+from nolive_hooks.documents import commands, layers, shell_format, shell_words
 from nolive_hooks.documents.base import Unreadable, split_lines
-from nolive_hooks.documents.formats import TEXT, format_of
+from nolive_hooks.documents.formats import CONFIGURATION, TEXT, format_of
 from nolive_hooks.model import Kind, Setting
 
 Readers = Mapping[str, Callable[[str], Iterator[Setting]]]
@@ -21,8 +21,9 @@ _COMMANDS: Final = frozenset((
     "run", "script", "scripts", "command", "commands", "cmd", "cmds", "entrypoint", "exec", "start",
     "startcommand", "before_script", "after_script", "shell", "launch", "args", "argv", "arguments", "runargs",
     "execstart", "program", "programarguments", "startup", "deploy", "task", "inline", "build_command",
-    "start_command",
+    "start_command", "parameters",
 ))  # fmt: skip
+_TABLES: Final = frozenset(("scripts", "tasks"))  # name: command line
 _PAIR: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_.\-]*)=(.*)$", re.DOTALL)
 _NAMES: Final = ("name", "key", "parameterkey")
 _VALUES: Final = ("value", "parametervalue")
@@ -50,16 +51,45 @@ def default_of(value: str) -> str | None:
 
 def expand(form: str, text: str, found: Sequence[Setting], readers: Readers) -> Iterator[Setting]:
     """The settings of a document followed by those that its values imply."""
+    lines = split_lines(text)
     for one in found:
         default = default_of(one.value) if one.kind in (Kind.STRING, Kind.DEFAULT) else None
-        yield one if default is None else Setting(one.path, default, one.line, one.column, Kind.DEFAULT)
+        kind = one.kind if default is None else Kind.DEFAULT
+        line, column = _first_line(lines, one) if form == "yaml" else (one.line, one.column)
+        yield Setting(one.path, one.value if default is None else default, line, column, kind)
     if form in _STRUCTURED or form == "javascript":
         yield from _environment_lists(found)
         yield from _named_pairs(found)
         yield from _argument_lists(found)
         yield from _secrets(found)
-    if form in _STRUCTURED or form in ("env", "systemd", "hcl", "ini", "javascript"):
-        yield from _embedded(form, split_lines(text), found, readers)
+    if form == "xml":
+        yield from _argument_lists(found)
+    if form in _STRUCTURED or form in ("env", "systemd", "hcl", "ini", "javascript", "xml"):
+        yield from _embedded(form, lines, found, readers)
+    if form in CONFIGURATION:
+        yield from _packed(found, readers)
+
+
+def _first_line(lines: list[str], one: Setting) -> tuple[int, int]:
+    """The place of a value; of a block scalar with one line of text that line, not the mark above it."""
+    first, indent = _body(lines, one) if "\n" not in one.value.strip() else (0, 0)
+    return (one.line + first, indent + 1) if first else (one.line, one.column)
+
+
+def _packed(found: Sequence[Setting], readers: Readers) -> Iterator[Setting]:
+    """What stands below one or two layers of Base64, as a value and as the configuration it holds."""
+    for one in found:
+        text = layers.inner(one.value) if one.kind is Kind.STRING else ""
+        if not text:
+            continue
+        plain = Setting(one.path, text, one.line, one.column)
+        yield plain
+        inner = "json" if text.startswith("{") else _guessed(text, "")
+        try:
+            for setting in list(_inside(inner, plain, readers)) if inner != TEXT else ():
+                yield Setting(setting.path, setting.value, one.line, one.column, setting.kind)
+        except Unreadable:
+            continue
 
 
 def _defaulted(path: tuple[str, ...], value: str, place: Setting, shift: int = 0) -> Setting:
@@ -107,11 +137,15 @@ def _argument_lists(found: Sequence[Setting]) -> Iterator[Setting]:
 
 
 def _secrets(found: Sequence[Setting]) -> Iterator[Setting]:
-    """Values below `data` of a Kubernetes Secret are base64 of what the program will read."""
+    """Values below `data` of a Kubernetes Secret are base64 of what the program will read, however short they are."""
     roots = {one.path[:-1] for one in found if one.key == "kind" and one.value == "Secret"}
     for one in found:
         for root in roots:
-            if one.path[: len(root) + 1] == (*root, "data") and (plain := _plain(one.value)):
+            if (
+                one.path[: len(root) + 1] == (*root, "data")
+                and not layers.inner(one.value)
+                and (plain := _plain(one.value))
+            ):
                 yield Setting(one.path, plain, one.line, one.column)
 
 
@@ -175,7 +209,7 @@ def _inner_format(form: str, one: Setting) -> str:
         return "json"
     if form == "toml" and "\n" in one.value:
         return TEXT
-    if last in _COMMANDS or (len(keys) > 1 and keys[-2].lower() == "scripts"):
+    if last in _COMMANDS or (len(keys) > 1 and keys[-2].lower() in _TABLES):
         words = one.value.strip()
         return "shell" if " " in words or "\n" in words or not one.key.isdigit() else TEXT
     if form != "yaml" or "\n" not in one.value.strip():
@@ -193,7 +227,8 @@ def _guessed(value: str, key: str) -> str:
         return "ini"
     if re.search(r"^[A-Z][A-Z0-9_]+=", value, re.MULTILINE):
         return "env"
-    return "yaml" if re.search(r"^[\w\-]+: \S", value, re.MULTILINE) else TEXT
+    nested = re.match(r"\s*[\w\-]+:[ \t]*\n[ \t]+[\w\-]+:", value)
+    return "yaml" if nested or re.search(r"^[\w\-]+: \S", value, re.MULTILINE) else TEXT
 
 
 def _body(lines: list[str], one: Setting) -> tuple[int, int]:

@@ -23,7 +23,8 @@ def read(text: str) -> Iterator[Setting]:
         yield from line_format.read(text)
         return
     section: tuple[str, ...] = ()
-    for number, line in enumerate(split_lines(text), 1):
+    lines = split_lines(text)
+    for number, line in enumerate(lines, 1):
         bare = line.rstrip("\r\n")
         if bare.lstrip()[:1] in ("#", ";", "!"):
             continue
@@ -32,8 +33,19 @@ def read(text: str) -> Iterator[Setting]:
         elif found := _PAIR.match(bare):
             key = tuple(part for part in found.group(2).strip("\"' ").split(".") if part)
             value, shift = bare_value(found.group(4))
+            if value.endswith("\\"):
+                value, number = _continued(lines, number, value)
             value = unescaped(value) if "\\u" in value else value
             yield Setting((*section, *key), value, number, found.start(4) + 1 + shift, kind_of(value))
+
+
+def _continued(lines: list[str], number: int, value: str) -> tuple[str, int]:
+    """A value that goes on over the ends of its lines, and the line where its text begins."""
+    pieces, at = [value[:-1].strip()], number
+    while at < len(lines) and (at == number or lines[at - 1].rstrip().endswith("\\")):
+        pieces.append(lines[at].strip().rstrip("\\").strip())
+        at += 1
+    return "".join(pieces), number if pieces[0] else number + 1
 
 
 def bare_value(raw: str) -> tuple[str, int]:

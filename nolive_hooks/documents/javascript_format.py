@@ -50,9 +50,31 @@ def read(text: str) -> Iterator[Setting]:
     if len(text) > MAX_CHARS:
         raise Unreadable("larger than 5 MiB")
     places = Places(text)
+    options: dict[tuple[str, ...], str] = {}
     for path, value, at, kind in _Walker(_tokens(text)).walk():
         line, column = places.of(at)
-        yield Setting(path, value, line, column, kind)
+        found = Setting(path, value, line, column, kind)
+        if found.key == "0" and _is_option(path[:-1]):
+            options[path[:-1]] = value.split(" ")[0].lstrip("-")
+        yield _defaulted(found, options)
+
+
+def _is_option(path: tuple[str, ...]) -> bool:
+    return bool(path) and path[-1].rpartition(".")[2] in ("option", "addOption")
+
+
+def _defaulted(found: Setting, options: dict[tuple[str, ...], str]) -> Setting:
+    """A default by its name: `.option("mode", {default: x})`, `.option("--mode", "", x)`, `MODE: a.default(x)`."""
+    path = found.path
+    if path[-2:] == ("default", "0"):
+        named: tuple[str, ...] = path[:-2]
+    elif path[-2:] == ("1", "default") and path[:-2] in options:
+        named = (*path[:-3], options[path[:-2]])
+    elif path[-1:] == ("2",) and path[:-1] in options:
+        named = (*path[:-2], options[path[:-1]])
+    else:
+        return found
+    return Setting(named, found.value, found.line, found.column, Kind.DEFAULT)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -63,6 +85,9 @@ def _tokens(text: str) -> list[_Token]:
             line = line or "\n" in match.group()
             continue
         name = re.sub(r"\s|\?", "", match.group()) if match.lastgroup == "name" else match.group()
+        if name == "default" and found and found[-1].text == ".":
+            found.append(_Token("name", name, match.start(), line))
+            continue
         if (
             match.lastgroup == "text"
             and [token.text for token in found[-1:]] == ["+"]
@@ -72,7 +97,8 @@ def _tokens(text: str) -> list[_Token]:
             found.pop()
             found[-1].text = found[-1].text[:-1] + name[1:-1] + found[-1].text[0]
             continue
-        if match.lastgroup != "name" or name not in _DECLARERS:
+        key = name == "default" and text[match.end() : match.end() + 1] == ":"
+        if match.lastgroup != "name" or name not in _DECLARERS or key:
             found.append(_Token(match.lastgroup or "sign", name, match.start(), line))
             line = False
     return found
@@ -83,7 +109,7 @@ class _Walker:
         self._tokens = tokens
         self._stack = [_Frame("", (), 0)]
         self._key: tuple[str, ...] | None = None  # the key whose value comes next
-        self._key_line = False
+        self._closed: tuple[str, ...] = ()  # the path of the call that was closed last
 
     def _look(self, at: int) -> _Token:
         return self._tokens[at] if at < len(self._tokens) else _Token("sign", "", 0, True)
@@ -94,6 +120,7 @@ class _Walker:
             if token.kind == "sign":
                 yield from self._sign(at, token)
             elif token.kind == "name" and token.text not in _WORDS:
+                yield from self._member(at, token)
                 self._name(at, token)
                 yield from self._fallback(at)
             else:
@@ -106,6 +133,7 @@ class _Walker:
         elif token.text in ")]}":
             if len(self._stack) > 1:
                 closed = self._stack.pop()
+                self._closed = closed.path
                 if closed.sign == "(" and not closed.quiet:
                     yield closed.path, " ".join(closed.names), closed.at, Kind.CALL
             self._key = None
@@ -123,10 +151,14 @@ class _Walker:
         elif frame.sign in ("(", "[") and token.text != "(":
             path = (*path, str(frame.number))
             frame.names.append(str(frame.number))
-        if token.text == "(":
+        if token.text == "(" and before.text == "default" and self._look(at - 2).text == ".":
+            path = (*self._closed[:-1], "default")  # `MODE: z.enum([...]).default("live")`
+        elif token.text == "(":
             called = before.kind == "name" and before.text not in _TESTS
             quiet = quiet or not called
             path = (*path, before.text) if called else path
+        elif token.text == "{" and self._look(at - 2).text == "class":
+            path = (*path, before.text)
         if len(self._stack) > MAX_DEPTH:
             raise Unreadable("nested too deeply")
         self._stack.append(_Frame(token.text, path, before.at if token.text == "(" else token.at, quiet))
@@ -135,12 +167,19 @@ class _Walker:
     def _name(self, at: int, token: _Token) -> None:
         """A name before `:` in an object or before `=` is a key; a type annotation may stand between."""
         frame, after = self._stack[-1], self._look(at + 1)
-        if self._key is not None and self._look(at - 1).text == ":" and frame.sign != "{":
+        if self._key is not None and self._look(at - 1).text == ":" and (frame.sign != "{" or after.text == "="):
             return  # the type of the name before it
         typed = after.text == ":" and frame.sign != "{" and self._look(at + 3).text == "="
         if after.text == "=" or typed or (after.text == ":" and frame.sign == "{"):
             self._key = (*frame.path, *token.text.split("."))
             frame.names.append(token.text)
+
+    def _member(self, at: int, token: _Token) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:
+        """`mode: TradingMode.Live`: a member of an enumeration is a choice as a literal is."""
+        before, after = self._look(at - 1), self._look(at + 1)
+        chosen = self._key is not None and at and before.text in (":", "=") and "." in token.text
+        if chosen and token.text[0].isupper() and (after.text in _ENDS or after.after_line):
+            yield self._key or (), token.text, token.at, Kind.NAME
 
     def _literal(self, at: int, token: _Token) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:
         frame, after = self._stack[-1], self._look(at + 1)

@@ -11,6 +11,9 @@ from nolive_hooks.documents.base import Places, kind_of, split_lines
 from nolive_hooks.model import Kind, Setting
 
 _SECTION: Final = re.compile(r"\s*\[+\s*([\w.\- \"']+?)\s*\]+\s*(?:[;#].*)?$")
+_INLINE: Final = re.compile(r"\s*[\"']?([A-Za-z_][\w.\-]{0,80})[\"']?\s*[:=]\s*\{(?=.*\}\s*,?\s*$)")
+_MACHINERY: Final = ("backend", "provider")  # blocks whose kind says more than their name
+_BLOCK_NAME: Final = 2  # words of an opening such as `resource "type" "name" {`
 _NOTE: Final = re.compile(r"\s*(?:#|//|;|--\s|\*|/\*|<!--|REM\s|::|\.\.)", re.IGNORECASE)
 _OPENING: Final = re.compile(
     r"\s*(?:-\s+)?(?:\w+\s+)?[\"']?([A-Za-z_][\w.\-]{0,80})[\"']?(?:\s+[\"']([\w.\-]{1,80})[\"'])*\s*(?:[:=]\s*[{\[]?|[{])\s*$"
@@ -47,11 +50,21 @@ def read(text: str) -> Iterator[Setting]:
         while stack and stack[-1][0] >= indent:
             stack.pop()
         if found := _OPENING.match(bare):
-            stack.append((indent, found.group(2) or found.group(1)))
+            stack.extend((indent, name) for name in _block_names(bare, found))
             continue
         above = (*section, *(key for _, key in stack))
-        yield from pairs(bare, number, above)
+        block = _INLINE.match(bare)
+        yield from pairs(bare, number, above, (block.group(1),) if block else ())
         yield from _arguments(bare, number, above)
+
+
+def _block_names(line: str, found: re.Match[str]) -> list[str]:
+    """The names of a block: `resource "aws_alarm" "live" {` has the kind of thing above its own name."""
+    quoted = [item.group(1) for item in _ITEM.finditer(line)] if found.group(2) else []
+    head = line.split(None, 1)[0]
+    if head in _MACHINERY:
+        return [f"{head} {found.group(1)}"]
+    return quoted[-_BLOCK_NAME:] or [found.group(1)]
 
 
 def read_large(text: str) -> Iterator[Setting]:
@@ -81,8 +94,8 @@ def _arguments(line: str, number: int, above: tuple[str, ...]) -> Iterator[Setti
         yield from commands.of_words(words, (*above, found.group(1)))
 
 
-def pairs(line: str, number: int, above: tuple[str, ...] = ()) -> Iterator[Setting]:
-    """Settings of the pairs of one line; `name = "KEY", value = "text"` names KEY."""
+def pairs(line: str, number: int, above: tuple[str, ...] = (), block: tuple[str, ...] = ()) -> Iterator[Setting]:
+    """Settings of the pairs of one line, in a `block` that opens on it; `name = "KEY", value = "text"` names KEY."""
     matches = list(_PAIR.finditer(line))
     named = {found.group(1).lower(): found for found in matches}
     if len(named) > 1 and "value" in named and "name" in named:
@@ -96,4 +109,4 @@ def pairs(line: str, number: int, above: tuple[str, ...] = ()) -> Iterator[Setti
         held = found.group(group)
         keys = tuple(part for part in found.group(1).split(".") if part)
         kind = kind_of(held) if group == 4 else Kind.STRING
-        yield Setting((*above, *keys), held, number, found.start(group) + 1, kind)
+        yield Setting((*above, *block, *keys), held, number, found.start(group) + 1, kind)

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from nolive_hooks.documents import json_format, toml_format, yaml_format
+from nolive_hooks.documents.base import Unreadable
 from nolive_hooks.model import Kind, Setting
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ _ENVIRONMENT: Final = frozenset((
 _OPTIONS: Final = frozenset(["add_argument", "option", "Option", "add_option", "argument"])
 _FIELDS: Final = frozenset(["Field", "field", "Option", "Argument", "Parameter", "ib", "attrib", "Value"])
 _SETTERS: Final = frozenset(["setdefault", "setenv", "putenv", "set"])
+_KEYED: Final = frozenset(("set", "set_key"))  # of configparser and dotenv: place, key, value
+_LOADERS: Final = frozenset(("safe_load", "full_load", "unsafe_load", "loads"))
 _CHILDREN: Final = frozenset((
     "subprocess.run", "subprocess.call", "subprocess.Popen", "subprocess.check_call",
     "subprocess.check_output", "run", "Popen", "check_call", "check_output", "os.system", "system", "os.popen",
@@ -44,6 +48,13 @@ def read(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
         key = _text(node.args[0])
         found = reader.value(node.args[1], (*path, *_owner(callee), key))
         yield from (_as_default(one) for one in found) if last == "setdefault" else found
+    elif callee == "setattr" and len(node.args) == 3 and _text(node.args[1]):
+        yield from reader.value(node.args[2], (*path, *_owner(_callee(node.args[0]) + "."), _text(node.args[1])))
+    elif last in _KEYED and len(node.args) == 3 and all(_text(item) for item in node.args[:2]):
+        section = (*_owner(callee), _text(node.args[0])) if last == "set" else ()
+        yield from reader.value(node.args[2], (*path, *section, _text(node.args[1])))
+    elif last in _LOADERS and node.args and _text(node.args[0]):
+        yield from _loaded(callee, node.args[0], path)
     elif callee == "dict" or last == "update":
         inner = path if callee == "dict" else (*path, *_owner(callee))
         yield from _arguments(reader, node, inner, positional=inner)
@@ -117,6 +128,25 @@ def _environment(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting
         yield reader.setting(path, f"{_callee(node.func)}[{name}]", node, Kind.NAME)
 
 
+def fallbacks(reader: Reader, node: ast.expr, path: Path) -> Iterator[Setting]:
+    """The defaults of environment variables somewhere in an expression that is compared and then kept."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Call) and inner.args and _callee(inner.func) in _ENVIRONMENT:
+            yield from (found for found in _environment(reader, inner, path) if found.kind is Kind.DEFAULT)
+
+
+def _loaded(callee: str, node: ast.expr, path: Path) -> Iterator[Setting]:
+    """Settings of a configuration that stands as a text in the program: `yaml.safe_load(\"\"\"…\"\"\")`."""
+    owner = callee.partition(".")[0]
+    reader = {"json": json_format.read, "toml": toml_format.read, "tomllib": toml_format.read}.get(owner)
+    try:
+        for found in list((reader or yaml_format.read)(_text(node))):
+            line = node.lineno + found.line - 1
+            yield Setting((*path, *found.path), found.value, line, found.column, found.kind)
+    except Unreadable:
+        return
+
+
 def _option_name(node: ast.Call) -> str:
     """The long name of a command-line option, as the program will call it."""
     names = [text for item in node.args if (text := _text(item))]
@@ -126,11 +156,13 @@ def _option_name(node: ast.Call) -> str:
 
 def _option(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
     default = _keyword(node, "default")
+    name = _option_name(node)
     if default is None and node.args and not _text(node.args[0]).startswith("-"):
         default = node.args[0]  # typer: the default comes first, the names follow
+        name = name if any(_text(item).startswith("-") for item in node.args[1:]) else path[-1] if path else name
         path = tuple(key for key in path[:-1] if not key.startswith("def "))
     if default is not None:
-        for found in reader.value(default, (*path, _option_name(node))):
+        for found in reader.value(default, (*path, name)):
             yield _as_default(found) if found.kind not in _KEPT else found
 
 

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Final
 
-from nolive_hooks.documents import commands, python_calls, shell_words
+from nolive_hooks.documents import commands, python_calls, python_texts, shell_words
 from nolive_hooks.documents.base import MAX_CHARS, Unreadable
 from nolive_hooks.documents.python_names import constant, constants, dotted, resolved, targets, unary
 from nolive_hooks.model import Kind, Setting
@@ -136,10 +136,15 @@ class Reader:
             yield from self.value(node.orelse, path, quiet=quiet)
         elif isinstance(node, ast.BoolOp):
             yield from self._either(node, path, quiet=quiet)
-        elif not isinstance(node, ast.Compare):
-            for child in ast.iter_child_nodes(node):
-                if isinstance(child, ast.expr):
-                    yield from self.value(child, path, quiet=True)
+        elif isinstance(node, ast.Compare):
+            yield from () if quiet else python_calls.fallbacks(self, node, path)
+        else:
+            yield from self._inside(node, path)
+
+    def _inside(self, node: ast.expr, path: Path) -> Iterator[Setting]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                yield from self.value(child, path, quiet=True)
 
     def _dict(self, node: ast.Dict, path: Path) -> Iterator[Setting]:
         for key, item in zip(node.keys, node.values, strict=True):
@@ -163,17 +168,15 @@ class Reader:
             text = dotted(node)
             return (text, Kind.NAME) if text else None
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            owner = dotted(node.value)
-            return (f"{owner}[{node.slice.value!s}]", Kind.NAME) if owner else None
+            return _member(dotted(node.value), str(node.slice.value))
         if isinstance(node, ast.UnaryOp):
             return unary(node, self.literal(node.operand))
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             left, right = self.literal(node.left), self.literal(node.right)
             if left and right and left[1] is right[1] is Kind.STRING:
                 return left[0] + right[0], Kind.STRING
-        if isinstance(node, ast.JoinedStr) and all(isinstance(part, ast.Constant) for part in node.values):
-            return "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant)), Kind.STRING
-        return None
+        computed = python_texts.computed(node, self.literal)
+        return None if computed is None else (computed, Kind.STRING)
 
     def command(self, node: ast.expr, path: Path) -> Iterator[Setting]:
         """Settings of a command line that a program starts: one text, or a list of words."""
@@ -187,6 +190,13 @@ class Reader:
             yield from commands.of_words(words, path)
         elif (line := self.literal(node)) and line[1] is Kind.STRING:
             yield from commands.settings(line[0].replace("\r", " "), *self.at(node), path)
+
+
+def _member(owner: str, key: str) -> tuple[str, Kind] | None:
+    """`Mode["LIVE"]` is the member of a class, `config["mode"]` the name of a value."""
+    if owner.rpartition(".")[2][:1].isupper() and key.isidentifier():
+        return f"{owner}.{key}", Kind.NAME
+    return (f"{owner}[{key}]", Kind.NAME) if owner else None
 
 
 def _default(found: Setting) -> Setting:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 from nolive_hooks.model import Kind
 
 Path = tuple[str, ...]
+
+_BINDING = frozenset((
+    ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.AsyncFor, ast.comprehension,
+))  # fmt: skip
+_LEAVES = frozenset((
+    type(None), bool, bytes, complex, float, int, str, type(...), ast.Add, ast.Sub, ast.And, ast.Or, ast.Not, ast.Eq,
+    ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue, ast.alias,
+))  # fmt: skip
 
 
 def constant(node: ast.Constant) -> tuple[str, Kind] | None:
@@ -82,13 +91,24 @@ def constants(tree: ast.Module) -> dict[str, ast.expr]:
     Long texts are left out: a credential is reported where it stands, not wherever its name is passed.
     """
     found: dict[str, list[ast.expr | None]] = {}
-    for node in ast.walk(tree):
-        for target, value in _bindings(node):
-            for name in ast.walk(target):
-                if isinstance(name, ast.Name):
-                    found.setdefault(name.id, []).append(value)
-        if isinstance(node, ast.arg):
-            found.setdefault(node.arg, []).append(None)
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        kind = type(node)
+        if kind in _BINDING:
+            for target, value in _bindings(node):
+                for name in ast.walk(target):
+                    if isinstance(name, ast.Name):
+                        found.setdefault(name.id, []).append(value)
+        elif kind is ast.arg:
+            found.setdefault(node.arg, []).append(None)  # type: ignore[attr-defined]
+        # By hand: `ast.walk` also visits every name, literal and context, of which a tree mostly consists.
+        for field in node._fields:
+            child: Any = getattr(node, field, None)
+            if type(child) is list:
+                waiting += [item for item in child if type(item) not in _LEAVES]
+            elif type(child) not in _LEAVES:
+                waiting.append(child)
     single = {name: values[0] for name, values in found.items() if len(values) == 1}
     return {name: value for name, value in single.items() if value is not None and _is_short(value)}
 

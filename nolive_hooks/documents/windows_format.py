@@ -8,7 +8,7 @@ from typing import Final
 
 from nolive_hooks.documents import commands
 from nolive_hooks.documents.base import kind_of, split_lines
-from nolive_hooks.model import Setting
+from nolive_hooks.model import Kind, Setting
 
 _NOTE: Final = re.compile(r"\s*(?:#|REM\b|::|@?echo\b|<#)", re.IGNORECASE)
 _SET: Final = re.compile(
@@ -17,6 +17,11 @@ _SET: Final = re.compile(
     re.IGNORECASE,
 )
 _MEMBER: Final = re.compile(r"""\s*["']?([A-Za-z_][\w.]*)["']?\s*=\s*(["']?)([^"';}]*)\2\s*;?\s*}?\s*$""")
+_TABLE: Final = re.compile(r"(?:\$(?:\w+:)?(\w+)\s*=\s*)?@\{([^{}]*)\}")
+_ENTRY: Final = re.compile(r"""["']?([A-Za-z_][\w.]*)["']?\s*=\s*(["']?)([^"';}]*)\2""")
+_METHOD: Final = re.compile(r"""SetEnvironmentVariable\(\s*["'](\w+)["']\s*,\s*(["']?)([^"',)]*)\2""", re.IGNORECASE)
+# `[string]$Mode = "paper"`: the type shows that a parameter is declared, and the value is its default
+_PARAMETER: Final = re.compile(r"""(?:\]|\bparam\(|,)\s*\$(\w+)\s*=\s*(["']?)([^"',;)]*)\2\s*[,)]?""", re.IGNORECASE)
 
 
 def read(text: str) -> Iterator[Setting]:
@@ -25,12 +30,32 @@ def read(text: str) -> Iterator[Setting]:
         bare = line.rstrip("\r\n")
         if _NOTE.match(bare):
             continue
-        if found := _SET.match(bare):
+        inner = list(_inside(bare, number))
+        if inner:
+            yield from inner
+        elif found := _SET.match(bare):
             key = found.group("power") or found.group("batch") or found.group("kept")
-            value = found.group("value").strip()
-            yield Setting((key,), value.lstrip("$"), number, found.start("value") + 1, kind_of(value.lstrip("$")))
+            yield _setting((key,), found.group("value"), number, found.start("value") + 1)
         elif member := _MEMBER.match(bare):
-            value = member.group(3).strip().lstrip("$")
-            yield Setting((member.group(1),), value, number, member.start(3) + 1, kind_of(value))
+            yield _setting((member.group(1),), member.group(3), number, member.start(3) + 1)
         else:
             yield from commands.settings(bare, number, 1)
+
+
+def _inside(line: str, number: int) -> Iterator[Setting]:
+    """Settings of a hash table on one line, of a method that sets a variable, and of parameters' defaults."""
+    for table in _TABLE.finditer(line):
+        above = (table.group(1),) if table.group(1) else ()
+        for entry in _ENTRY.finditer(table.group(2)):
+            key = (*above, entry.group(1))
+            yield _setting(key, entry.group(3), number, table.start(2) + entry.start(3) + 1)
+    for method in _METHOD.finditer(line):
+        yield _setting((method.group(1),), method.group(3), number, method.start(3) + 1)
+    for parameter in _PARAMETER.finditer(line):
+        found = _setting((parameter.group(1),), parameter.group(3), number, parameter.start(3) + 1)
+        yield Setting(found.path, found.value, found.line, found.column, Kind.DEFAULT)
+
+
+def _setting(path: tuple[str, ...], raw: str, number: int, column: int) -> Setting:
+    value = raw.strip().lstrip("$")
+    return Setting(path, value, number, column, kind_of(value))

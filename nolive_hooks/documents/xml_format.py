@@ -24,34 +24,65 @@ def read(text: str) -> Iterator[Setting]:
     """Settings of a document; `<add key="A" value="b"/>` and `<key>A</key><string>b</string>` name A."""
     if len(text) > MAX_CHARS:
         raise Unreadable("larger than 5 MiB")
-    places = Places(text)
-    stack: list[str] = []
-    pending = ""  # the key of a property list whose value comes next
+    reader = _Reader(Places(text))
     for found in _TOKEN.finditer(text):
         if found.group("tag"):
-            tag, attributes = found.group("tag"), found.group("attributes")
-            yield from _attributes(tuple(stack), tag, attributes, found.start("attributes"), places)
-            if pending and tag in _BOOLEANS:
-                yield _setting((*_outer(stack), pending), tag, found.start(), places)
-                pending = ""
-            elif pending and tag in ("dict", "array"):
-                tag, pending = pending, ""
-            if not attributes.rstrip().endswith("/"):
-                stack.append(tag)
+            yield from reader.begin(found)
         elif found.group("end"):
-            if stack:
-                stack.pop()
+            reader.end(found.group("end"))
         else:
-            body = found.group("text") or found.group("raw") or ""
-            value = html.unescape(body.strip())
-            if value and stack and stack[-1] == "key":
-                pending = value
-            elif value and stack:
-                path = (*_outer(stack[:-1]), pending) if pending else tuple(stack)
-                yield _setting(path, value, found.start() + body.find(body.strip()), places)
-                pending = ""
-        if len(stack) > MAX_DEPTH:
+            yield from reader.text(found)
+
+
+class _Reader:
+    """The open tags, and what a property list still waits for."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._stack: list[str] = []
+        self._pending = ""  # the key whose value comes next
+        self._members = -1  # so far of the open array, or -1 outside of one
+
+    def begin(self, found: re.Match[str]) -> Iterator[Setting]:
+        """Attributes of a tag, and a boolean of a property list, which is a tag itself."""
+        tag, attributes = found.group("tag"), found.group("attributes")
+        yield from _attributes(tuple(self._stack), tag, attributes, found.start("attributes"), self._places)
+        if self._pending and tag in _BOOLEANS:
+            yield _setting((*_outer(self._stack), self._pending), tag, found.start(), self._places)
+            self._pending = ""
+        elif self._pending and tag in ("dict", "array"):
+            self._members = 0 if tag == "array" else -1
+            tag, self._pending = self._pending, ""
+        if not attributes.rstrip().endswith("/"):
+            self._stack.append(tag)
+        if len(self._stack) > MAX_DEPTH:
             raise Unreadable("nested too deeply")
+
+    def end(self, tag: str) -> None:
+        """A closing tag; the end of an array ends its members."""
+        self._members = -1 if tag in ("array", "dict") else self._members
+        if self._stack:
+            self._stack.pop()
+
+    def text(self, found: re.Match[str]) -> Iterator[Setting]:
+        """The text of an element: a key that waits for its value, a member of an array, or a value."""
+        body = found.group("text") or found.group("raw") or ""
+        value = html.unescape(body.strip())
+        if not value or not self._stack:
+            return
+        if self._stack[-1] == "key":
+            self._pending = value
+            return
+        yield _setting(self._path(), value, found.start() + body.find(body.strip()), self._places)
+        self._pending = ""
+
+    def _path(self) -> tuple[str, ...]:
+        if self._pending:
+            return (*_outer(self._stack[:-1]), self._pending)
+        if self._members >= 0 and self._stack[-1] in ("string", "integer"):
+            self._members += 1
+            return (*_outer(self._stack[:-1]), str(self._members - 1))
+        return tuple(self._stack)
 
 
 def _outer(stack: list[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Final
 
 import yaml
 
+from nolive_hooks.documents import layers
 from nolive_hooks.documents.base import MAX_CHARS, MAX_DEPTH, MAX_NODES, Unreadable, split_lines
 from nolive_hooks.model import Kind, Setting
 
@@ -93,7 +94,7 @@ class _Builder:
             self._add(_aliased(self._anchors.get(event.anchor or ""), _node(event)))
         elif isinstance(event, yaml.ScalarEvent):
             node = _node(event)
-            node.value, node.kind = event.value, _kind(event)
+            node.value, node.kind = _value(event), _kind(event)
             self._anchor(event, node)
             self._add(node)
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -138,6 +139,10 @@ def _aliased(target: _Node | None, here: _Node) -> _Node:
 def _node(event: yaml.Event) -> _Node:
     mark = event.start_mark
     return _Node(mark.line + 1, mark.column + 1) if mark else _Node(0, 0)
+
+
+def _value(event: yaml.ScalarEvent) -> str:
+    return (layers.unpacked(event.value) or event.value) if (event.tag or "").endswith(":binary") else event.value
 
 
 def _kind(event: yaml.ScalarEvent) -> Kind:

@@ -267,7 +267,8 @@ def _trade(trade: Trade) -> tuple[str | Cell, ...]:
 def _allows(drill: DrillRecord) -> Iterator[Block]:
     deviations = [(row.id, row.reason, f"{row.by}, {row.utc}") for row in drill.exceptions]
     deviations += [
-        (f"{row.rule} in {row.path}", row.reason, f"{row.owner}, until {row.expires}") for row in drill.allows
+        (f"{row.rule} in {row.path}", row.reason, f"{row.owner}, until {row.expires}" if row.expires else row.owner)
+        for row in drill.allows
     ]
     if deviations:
         yield Heading("Deviations and written exceptions")

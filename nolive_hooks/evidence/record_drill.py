@@ -280,13 +280,13 @@ class Screenshot(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class AllowNote(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A written exception to a scan rule that was active."""
+    """A written exception to a scan rule that was active; one in a comment of the file has no last day."""
 
     rule: Text
     path: Text
     reason: Text
     owner: Text
-    expires: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    expires: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None
 
 
 class Extension(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

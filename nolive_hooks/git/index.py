@@ -13,6 +13,7 @@ if False:  # typing only, see spawn.py
 
 GITLINK = "160000"
 _MAX_COPY = 1 << 20
+_MAX_ARGUMENTS = 1 << 16  # systems differ; no one allows less for all arguments together
 _DELETED = "000000"
 # The id of an empty blob in repositories of SHA-1 and of SHA-256.
 _EMPTY = (
@@ -76,14 +77,18 @@ def _changed(root: str, *announced: str, hook: bool) -> list[Entry]:
 
 
 def entries(root: str, paths: list[str] | None = None, *, hook: bool = False) -> list[Entry]:
-    """Index entries at `paths` (relative to `root`; all when None), in Git's order."""
-    names = () if paths is None else ("--", *paths)
+    """Index entries at `paths` (relative to `root`; all when None), in Git's order. Very many paths must be files."""
+    many = paths is not None and sum(map(len, paths)) > _MAX_ARGUMENTS
+    names = () if paths is None or many else ("--", *paths)
     answer = spawn.check(("ls-files", "--stage", "-z", *names), cwd=root, hook=hook)
     found = []
     for row in answer.out.split(b"\0")[:-1]:
         meta, _, path = row.partition(b"\t")
         mode, oid, stage = meta.decode("ascii").split(" ")
         found.append(Entry(os.fsdecode(path), mode, oid, int(stage)))
+    if many and paths is not None:
+        asked = set(paths)
+        return [entry for entry in found if entry.path in asked]
     return found
 
 
@@ -108,31 +113,31 @@ def _blob(entry: Entry, content: bytes | int | None) -> Blob | str:
     return Blob(entry.path, content, entry.mode)
 
 
-def work_copies(root: str, found: list[Blob]) -> list[Blob]:
-    """The files of the work tree that differ from what is staged at their path; for advice, never for a verdict.
+class WorkTree:
+    """The files of the work tree beside what is staged; for advice, never for a verdict."""
 
-    As Git does, a file of the staged size that is older than the index counts as unchanged and is not opened.
-    """
-    index_file = os.path.join(root, os.environ.get("GIT_INDEX_FILE") or ".git/index")
-    try:
-        written = os.stat(index_file).st_mtime_ns
-    except OSError:
-        written = 0
-    copies = []
-    for blob in found:
-        data = _work_copy(os.path.join(root, blob.path), len(blob.data), written)
-        if data is not None and data != blob.data:
-            copies.append(Blob(blob.path, data, blob.mode))
-    return copies
+    __slots__ = ("_root", "_written")
 
+    def __init__(self, root: str) -> None:
+        self._root = root
+        try:
+            self._written = os.stat(os.path.join(root, os.environ.get("GIT_INDEX_FILE") or ".git/index")).st_mtime_ns
+        except OSError:
+            self._written = 0
 
-def _work_copy(path: str, size: int, written: int) -> bytes | None:
-    try:
-        info = os.lstat(path)
-        unchanged = info.st_size == size and info.st_mtime_ns < written
-        if not stat.S_ISREG(info.st_mode) or unchanged or info.st_size > _MAX_COPY:
+    def copy(self, blob: Blob) -> Blob | None:
+        """The file at a staged blob's path where its bytes differ; None where they do not, or where there is none.
+
+        As Git does, a file of the staged size that is older than the index counts as unchanged and is not opened.
+        """
+        try:
+            path = os.path.join(self._root, blob.path)
+            info = os.lstat(path)
+            unchanged = info.st_size == len(blob.data) and info.st_mtime_ns < self._written
+            if not stat.S_ISREG(info.st_mode) or unchanged or info.st_size > _MAX_COPY:
+                return None
+            with open(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as stream:
+                data = stream.read(_MAX_COPY)
+        except OSError:
             return None
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as stream:
-            return stream.read(_MAX_COPY)
-    except OSError:
-        return None
+        return None if data == blob.data else Blob(blob.path, data, blob.mode)

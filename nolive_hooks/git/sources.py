@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 
 from nolive_hooks.blob import Blob
-from nolive_hooks.errors import usage
-from nolive_hooks.git import disk, index, spawn
+from nolive_hooks.errors import NoliveError, usage
+from nolive_hooks.git import commits, disk, index, spawn
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.model import Skipped
 
@@ -60,12 +60,12 @@ def between(repo: Repo, revisions: str, *, cap: int) -> Iterator[tuple[str, Item
         raise usage(
             f"--range takes A..B, not {revisions!r}", why="both ends are needed", fix="nolive scan --range main..HEAD"
         )
-    commits = spawn.check(("rev-list", "--reverse", f"{repo.resolve(base)}..{repo.resolve(head)}"), cwd=repo.root).text
+    rows = commits.new([_end(repo, head)], [_end(repo, base)], repo.root, hook=False)
     seen: set[tuple[str, str]] = set()
-    for commit in commits.split():
-        new = [entry for entry in _introduced(repo, commit) if (entry.path, entry.oid) not in seen]
+    for commit in commits.brought(rows, repo.root, cap=cap, hook=False):
+        new = [entry for entry in commit.entries if (entry.path, entry.oid) not in seen]
         seen.update((entry.path, entry.oid) for entry in new)
-        yield from ((commit, item) for item in from_index(new, repo.root, cap=cap))
+        yield from ((commit.oid, item) for item in from_index(new, repo.root, cap=cap))
 
 
 def history(repo: Repo, *, cap: int) -> Iterator[Item]:
@@ -93,16 +93,14 @@ def from_index(entries: list[index.Entry], root: str, *, cap: int) -> Iterator[I
         yield Skipped(entry.path, blob, unjudged=True) if isinstance(blob, str) else blob
 
 
-def _introduced(repo: Repo, commit: str) -> list[index.Entry]:
-    """Files of a commit that differ from each of its parents (from nothing for the first commit)."""
-    options = ("-r", "-z", "-m", "--root", "--no-commit-id", "--raw", "--no-abbrev", "--no-renames")
-    fields = spawn.check(("diff-tree", *options, commit), cwd=repo.root).out.split(b"\0")
-    entries = []
-    for meta, path in zip(fields[::2], fields[1::2], strict=False):
-        _, mode, _, oid, _ = meta.decode("ascii").split(" ")
-        if mode != "000000":
-            entries.append(index.Entry(os.fsdecode(path), mode, oid))
-    return entries
+def _end(repo: Repo, ref: str) -> str:
+    """The commit at one end of a range; in a shallow clone its absence has one likely reason."""
+    try:
+        return repo.resolve(ref)
+    except NoliveError as error:
+        if commits.shallow(repo.root, hook=False):
+            raise commits.incomplete(repo.root, f"this is a shallow clone, and {error.what}") from None
+        raise
 
 
 def _once(entries: Iterable[index.Entry]) -> Iterator[index.Entry]:

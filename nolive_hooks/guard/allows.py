@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import difflib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from nolive_hooks.model import Finding, Location, Rule, Severity, fingerprint
-from nolive_hooks.policy import POLICY_FILE, Allow
+from nolive_hooks.policy import POLICY_FILE, Allow, Policy
 
 RULES: Final = (
     Rule(
@@ -17,39 +19,123 @@ RULES: Final = (
         Severity.WARN,
         "renew it with a reason, or remove it",
     ),
+    Rule(
+        "allow-malformed",
+        "An allow or a comment is not complete, so it covers nothing",
+        Severity.WARN,
+        "name a rule and give a reason of 10 characters or more",
+    ),
+    Rule(
+        "allow-new",
+        "This change brings the allow that lets a finding pass",
+        Severity.WARN,
+        "read its reason; protect .nolive.toml and .nolive/ by CODEOWNERS",
+    ),
     Rule("allow-unused", "An allow covers nothing in the files that were read", Severity.WARN, "remove it"),
 )
+_MAX_DAYS: Final = 365
+_CREDENTIAL: Final = "live-key"
 
 
-def apply(findings: Iterable[Finding], allowed: Iterable[Allow], today: dt.date) -> list[Finding]:
-    """The findings with `allowed` set where a valid allow covers them, and a warning for each stale allow."""
+def apply(
+    findings: Iterable[Finding], policy: Policy, today: dt.date, read: Collection[str], classes: Collection[str]
+) -> list[Finding]:
+    """The findings with `allowed` set where a valid allow covers them, and a warning for each stale or new allow.
+
+    `read` are the paths of the files that were judged: of a file that was not, no allow can be called stale.
+    `classes` are the known rule classes.
+    """
     answer = list(findings)
-    for number, allow in enumerate(allowed):
-        covered = [index for index, one in enumerate(answer) if covers(allow, one)]
+    fresh = frozenset(policy.fresh)
+    places = by_path(answer)
+    for allow in policy.allow:
+        if allow.path not in read:
+            continue
+        covered = [index for index in places[allow.path] if not why_not(allow, answer[index], today, policy)]
+        trouble = _malformed(allow, today, classes)
+        if trouble:
+            answer.append(_remark("allow-malformed", allow, trouble))
         if allow.expires < today:
-            if covered:
-                answer.append(_stale("allow-expired", allow, number, f"expired on {allow.expires}"))
-        elif not covered:
-            answer.append(_stale("allow-unused", allow, number, "covers nothing"))
-        else:
-            for index in covered:
-                answer[index] = replace(answer[index], allowed=allow.reason)
+            answer.append(_remark("allow-expired", allow, f"expired on {allow.expires}"))
+        elif not covered and not trouble:
+            answer.append(_remark("allow-unused", allow, "covers nothing"))
+        elif covered and allow in fresh:
+            last = f"(owner {allow.owner}, until {allow.expires})"
+            answer.append(_remark("allow-new", allow, f'is new in this change: "{allow.reason}" {last}'))
+        for index in covered:
+            answer[index] = replace(answer[index], allowed=allow.reason)
     return answer
 
 
+def by_path(findings: Sequence[Finding]) -> defaultdict[str, list[int]]:
+    """The numbers of the findings of each path: an allow concerns one path, and a baseline may hold thousands."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(findings):
+        places[one.location.path].append(number)
+    return places
+
+
 def covers(allow: Allow, finding: Finding) -> bool:
-    """True when rule (or its class, the word before the slash), path and, if given, fingerprint agree."""
-    ruled = allow.rule in (finding.rule, finding.rule.partition("/")[0])
-    named = not allow.fingerprint or allow.fingerprint == finding.fingerprint
-    return ruled and named and allow.path == finding.location.path
+    """True when rule (or its class, the word before the slash), path and, if given, fingerprint and value agree."""
+    return _ruled(allow, finding) and allow.path == finding.location.path and not _another(allow, finding)
 
 
-def _stale(rule: str, allow: Allow, number: int, why: str) -> Finding:
+def why_not(allow: Allow, finding: Finding, today: dt.date, policy: Policy) -> str:
+    """Why an allow does not cover a finding; an empty text where it does."""
+    if not _ruled(allow, finding):
+        return f"it is for the rule {allow.rule}"
+    if allow.path != finding.location.path:
+        return f"it is for the file {allow.path}"
+    if another := _another(allow, finding):
+        return another
+    if allow.expires < today:
+        return f"its last day was {allow.expires}"
+    if _family(finding.rule) == _CREDENTIAL and not policy.scan.allow_keys:
+        return "the policy lets nobody allow a live credential (scan.allow_keys)"
+    return ""
+
+
+def is_near(allow: Allow, finding: Finding) -> bool:
+    """Whether an allow that does not cover a finding may have been meant for it."""
+    same_thing = bool(finding.identity) and allow.value == finding.identity
+    moved = _ruled(allow, finding) and not _another(allow, finding)
+    related = allow.path == finding.location.path and _family(allow.rule) == _family(finding.rule)
+    return same_thing or moved or related
+
+
+def _family(rule: str) -> str:
+    return rule.partition("/")[0]
+
+
+def _ruled(allow: Allow, finding: Finding) -> bool:
+    return allow.rule in (finding.rule, _family(finding.rule))
+
+
+def _another(allow: Allow, finding: Finding) -> str:
+    if allow.value and allow.value != finding.identity:
+        return "the value is not the one that was allowed"
+    if allow.fingerprint and allow.fingerprint != finding.fingerprint:
+        return f"it is for another setting (fingerprint {allow.fingerprint}, this one is {finding.fingerprint})"
+    return ""
+
+
+def _malformed(allow: Allow, today: dt.date, classes: Collection[str]) -> str:
+    if _family(allow.rule) not in classes:
+        close = difflib.get_close_matches(allow.rule, classes, n=1)
+        return "names no rule of ours" + (f'; did you mean "{close[0]}"?' if close else "")
+    if (allow.expires - today).days > _MAX_DAYS:
+        return f"lasts until {allow.expires}, more than {_MAX_DAYS} days ahead"
+    return ""
+
+
+def _remark(rule: str, allow: Allow, why: str) -> Finding:
+    source, _, line = allow.source.rpartition(":")
+    place = Location(source, int(line)) if source and line.isdigit() else Location(allow.source or POLICY_FILE)
     return Finding(
         rule,
         Severity.WARN,
-        Location(POLICY_FILE),
+        place,
         f"the allow of {allow.rule} in {allow.path} {why}.",
-        f"edit [[allow]] number {number + 1} in {POLICY_FILE}",
-        fingerprint(rule, allow.path, allow.rule, allow.fingerprint),
+        "read its reason" if rule == "allow-new" else f"renew or remove it in {place}",
+        fingerprint(rule, allow.path, allow.rule, allow.fingerprint, allow.value),
     )

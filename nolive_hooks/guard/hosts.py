@@ -19,6 +19,7 @@ from nolive_hooks.guard.keys_context import host_owner, hosts_in, is_paper_host
 from nolive_hooks.guard.keys_names import split
 from nolive_hooks.guard.keys_places import Page, Place
 from nolive_hooks.guard.keys_words import shown
+from nolive_hooks.guard.modes_words import DATA
 from nolive_hooks.model import Document, Finding, Kind, Location, Setting, Severity, fingerprint
 
 Path = tuple[str, ...]
@@ -88,14 +89,19 @@ def judge(document: Document) -> Iterator[Finding]:
     view = View(document)
     ordinals: Counter[tuple[str, str]] = Counter()
     for setting in document.settings:
-        if setting.kind is Kind.CALL or not 3 < len(setting.value) <= 2000 or _is_definition(setting, view):
+        if setting.kind is Kind.CALL or not 3 < len(setting.value) <= 2000 or not _may_reach(setting):
             continue
         reach = _reach(setting, view)
-        if reach:
+        if reach and not _is_definition(setting, view):
             yield _finding(document, reach, setting, ordinals)
     if not document.settings and view.page.is_code:
         for setting, reach in _in_code(view):
             yield _finding(document, reach, setting, ordinals)
+
+
+def _may_reach(setting: Setting) -> bool:
+    """A cheap look: without a dot, the digits of a port or the name of a server, no value is an address."""
+    return "." in setting.value or _PORT.search(setting.value) is not None or "server" in setting.key.lower()
 
 
 def _finding(document: Document, reach: Reach, setting: Setting, ordinals: Counter[tuple[str, str]]) -> Finding:
@@ -195,16 +201,32 @@ def _by_company(venue: Venue, host: str, setting: Setting, view: View) -> Reach 
     """A production host in one object with a credential or with a switch that says live."""
     if host not in venue.live_hosts or host in venue.shared_hosts or host in venue.market_data_hosts:
         return None
+    if _about_data(setting.path):
+        return None
     beside = view.siblings(setting)
     flag = next((other for other in beside if is_live_flag(other)), None)
     if flag:
         switch = shown(flag.path[-1:], flag.value)
         says = f"points to {host}, the production host of {venue.name}, and {switch} beside it says live."
         return Reach(venue, says, _paper_host(venue, host, setting.value))
+    if view.page.is_code and view.is_argument(setting) and any(_is_secret(other) for other in beside):
+        says = f"points to {host}, the production host of {venue.name}, in a call that hands over a secret."
+        return Reach(venue, says, _paper_host(venue, host, setting.value))
     if any(_is_credential(other, venue, view) for other in beside):
         says = f"points to {host}, the production host of {venue.name}, beside a credential."
         return Reach(venue, says, _paper_host(venue, host, setting.value))
     return None
+
+
+def _is_secret(setting: Setting) -> bool:
+    """An argument that carries a secret, wherever the program has it from."""
+    return "secret" in split(setting.key) and setting.kind is not Kind.NULL and bool(setting.value)
+
+
+def _about_data(path: Path) -> bool:
+    """The key above an address speaks of market data: what stands there places no order."""
+    above = [key for key in path[:-1] if not key.isdigit()]
+    return bool(above) and bool(DATA.intersection(split(above[-1])))
 
 
 def _is_credential(setting: Setting, venue: Venue, view: View) -> bool:

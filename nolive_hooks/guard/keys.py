@@ -141,7 +141,7 @@ def _overlaps(value: str, others: list[str]) -> bool:
 def named(place: Place, page: Page) -> Credential | None:
     """The credential that a named value is, if name, value and surroundings agree."""
     own = label(_argument(place, page) or place.name)
-    if not own.field or len(place.value) < 5 or not _may_belong(own, page):
+    if not own.field or len(place.value) < 5 or not _may_belong(own, page) or _is_ciphertext(place):
         return None
     value, layer = _peeled(place.value)
     if own.field in _CHOSEN:
@@ -158,6 +158,11 @@ def named(place: Place, page: Page) -> Credential | None:
     if not place.near and not place.openers:
         place = page.surrounded(place)
     return _in_context(place, own, value, layer, page)
+
+
+def _is_ciphertext(place: Place) -> bool:
+    """Under a key such as `encryptedData` stands what only its owner can open."""
+    return any(split(part)[:1] == ("encrypted",) for part in place.chain[:-1])
 
 
 def _may_belong(own: Label, page: Page) -> bool:

@@ -225,7 +225,8 @@ def _place_of(setting: Setting, own: list[Setting], above: list[Setting], page: 
 
 def of_lines(page: Page) -> Iterator[Place]:
     """Values that a line introduces by a name, whatever the format: assignments, headers, arguments, markup."""
-    pattern = _NAMED_IN_CODE if page.is_code else _NAMED
+    printed = page.document.format == "notebook"  # what a cell printed stands inside the texts of the file
+    pattern = _NAMED_IN_CODE if page.is_code and not printed else _NAMED
     position = 0
     while match := pattern.search(page.text, position):
         place = _introduced(match, page)
@@ -242,6 +243,8 @@ def _introduced(match: re.Match[str], page: Page) -> Place | None:
     operator = page.text[match.start() + len(name) - len(before) : start]
     if not _introduces(name, operator, quoted, value):
         return None
+    if page.document.format == "notebook" and not quoted:
+        value = value.partition("\\")[0]  # before the line end of a printed line
     line, column = page.place(start)
     chain = tuple(part for part in name.lstrip("-$").split(".") if part)
     return Place(chain, (_joined(page.text, match.end(), value) if quoted else value).strip(), line, column)

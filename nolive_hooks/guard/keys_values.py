@@ -129,10 +129,16 @@ def _is_wordy(value: str, *, mixed: bool) -> bool:
 
 
 def is_password(value: str) -> bool:
-    """True for a text that could be a chosen password: 6 to 128 characters of more than one kind."""
+    """True for a text that could be a chosen password: 6 to 128 characters of more than one kind.
+
+    Letters alone count only where their case changes more often than in a name such as `GitHub`.
+    """
     if not 6 <= len(value) <= 128 or value.startswith(("(", "{", "[")) or value.endswith(("(", ")", "{", ",")):
         return False
-    return len(set(value.translate(_KINDS))) >= 2
+    kinds = value.translate(_KINDS)
+    if set(kinds) == {"a", "A"}:
+        return sum(one != other for one, other in pairwise(kinds)) > 3
+    return len(set(kinds)) >= 2
 
 
 def fits(shape: KeyShape, value: str) -> bool:

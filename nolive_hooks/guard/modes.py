@@ -66,8 +66,9 @@ def _hits(context: Context, rows: tuple[Framework, ...], setting: Setting) -> li
         for hit in modes_rows.hits(context, rows, setting):
             if setting.kind is Kind.CALL or not _states(context, setting):
                 return [hit]
-        if not _states(context, setting) and not context.loose(setting) and not modes_rows.owned(rows, setting):
-            return list(modes_generic.hits(context, setting))[:1]
+        found = list(modes_generic.hits(context, setting))[:1]
+        if found and not (_states(context, setting) or context.loose(setting) or modes_rows.owned(rows, setting)):
+            return found
     return []
 
 
@@ -77,7 +78,7 @@ def _states(context: Context, setting: Setting) -> bool:
         context.local(setting)
         or context.describes(setting)
         or not context.owner(setting)
-        or (context.code and words.tokens(setting.key) == words.tokens(setting.value))
+        or (context.code and not setting.key.isdigit() and words.tokens(setting.key) == words.tokens(setting.value))
     )
 
 

@@ -26,6 +26,19 @@ _DESCRIBERS: Final = frozenset(_V.describers)
 _OWNERS: Final = frozenset(_V.class_owners) | _STRONG
 _PROGRAMS: Final = _STRONG | {"bot", "bots", "strategy", "desk", "broker", "exchange"}
 _REFUSERS: Final = frozenset(("assert", "test", "refuse", "refuses", "check", "verify", "validate", "expect", "reject"))
+_EXECUTING: Final = frozenset(["trading", "trade", "trader", "order", "orders", "execution", "exec", "broker"])
+_REFUSED: Final = frozenset((
+    "deny", "denied", "forbid", "forbidden", "prohibit", "prohibited", "disallow", "disallowed", "refuse", "refused",
+    "reject", "rejected", "blocked", "banned",
+))  # fmt: skip
+_MATCHED: Final = frozenset(("match", "matcher", "matchers", "filter", "filters", "when", "where"))
+_JOB: Final = frozenset(("runs-on", "steps", "script", "uses"))  # keys of a job beside its environment
+_SIMULATED_VALUES: Final = frozenset(
+    ("paper", "testnet", "shadow", "paper trading", "backtest", "dry run", "simulated", "simulation")
+)
+_ACTIVE: Final = frozenset(("active", "selected", "current"))
+_CHOOSERS: Final = frozenset(("active", "selected", "current", "profile", "environment", "env", "use"))
+_CONFIGURED: Final = frozenset(("config", "configuration", "cfg", "conf", "settings", "options"))
 _SIMULATED: Final = re.compile(r"(?i)dry_?run|simulat|backtest")
 _LONG_NAME: Final = 6  # words; longer names are sentences about what a function does
 _TEXT_LIMIT: Final = 400_000
@@ -59,6 +72,8 @@ class Context:
         self._objects: dict[Path, frozenset[str]] = {}
         self._offline: dict[Path, bool] = {}
         self.folded = _ends(document.text).lower() + "\n" + document.path.lower()
+        if '["' in self.folded or "['" in self.folded:
+            self.folded += self.folded.replace('"', "").replace("'", "")  # `["environment"]` is `[environment]`
 
     @functools.cached_property
     def siblings(self) -> dict[Path, list[Setting]]:
@@ -109,6 +124,78 @@ class Context:
                     found.update(words.tokens(other.value))
             known = self._objects[parent] = frozenset(found)
         return known
+
+    @functools.cached_property
+    def kubernetes(self) -> bool:
+        """A manifest whose `data` are the variables of a program and no data."""
+        kinds = ("ConfigMap", "Secret")
+        return any(one.key in ("kind", "generator") and one.value in kinds for one in self.document.settings)
+
+    def about_data(self, setting: Setting) -> bool:
+        """The nearest key above speaks of data, views or machinery and not of trading."""
+        above = [key for key in setting.path[:-1] if not key.isdigit()]
+        near = set(words.tokens(above[-1])) if above else set()
+        if self.kubernetes and above and above[-1] in ("data", "stringData"):
+            return False
+        return bool(near & words.DATA) and not near & _EXECUTING
+
+    def refused(self, setting: Setting) -> bool:
+        """A key above says that what stands here is denied, forbidden or blocked, or only looked for."""
+        above = (key for key in setting.path[:-1] if not key.startswith(COMMAND))
+        return any((_REFUSED | _MATCHED).intersection(words.tokens(key)) for key in above)
+
+    def deploys(self, setting: Setting) -> bool:
+        """`environment: live` of a CI job names the place it is deployed to, for its protection rules and secrets."""
+        keys = setting.path if setting.path[-1] == "environment" else setting.path[:-1]
+        if (
+            self.document.format != "yaml"
+            or keys[-1:] != ("environment",)
+            or setting.path[len(keys) :] not in ((), ("name",))
+        ):
+            return False
+        job = keys[:-1]
+        beside = {one.path[len(job)] for one in self.document.settings if one.path[: len(job)] == job != one.path}
+        return bool(beside & _JOB)
+
+    @functools.cached_property
+    def _simulated_keys(self) -> frozenset[Path]:
+        return frozenset(
+            words.tokens(one.key) for one in self.document.settings if words.folded(one.value) in _SIMULATED_VALUES
+        )
+
+    def contrasts(self, setting: Setting) -> bool:
+        """The same key says paper, testnet or shadow elsewhere in the file: it chooses how to trade."""
+        return words.tokens(setting.key) in self._simulated_keys
+
+    @functools.cached_property
+    def _choices(self) -> tuple[tuple[Path, str], ...]:
+        """Maps of blocks of which a setting beside them names one: the map's path and the name that is chosen."""
+        blocks = {one.path[:end] for one in self.document.settings for end in range(1, len(one.path))}
+        maps: dict[Path, set[Path]] = defaultdict(set)
+        for path in blocks:
+            maps[path[:-2]].add(path[:-1])
+        chosen: dict[Path, set[str]] = defaultdict(set)
+        for one in self.document.settings:
+            if one.kind is Kind.STRING and _CHOOSERS.intersection(words.tokens(one.key)):
+                for above in maps.get(one.path[:-1], ()):
+                    if above and (*above, one.value) in blocks and _chooses(one.key, above[-1]):
+                        chosen[above].add(one.value)
+        return tuple((above, next(iter(names))) for above, names in chosen.items() if len(names) == 1)
+
+    def unselected(self, setting: Setting) -> bool:
+        """It stands in a block of a map from which another block is chosen: `active_profile: paper`."""
+        if self.code or self.document.error:
+            return False
+        return any(
+            len(setting.path) > len(above) + 1
+            and setting.path[: len(above)] == above
+            and setting.path[len(above)] != name
+            for above, name in self._choices
+        )
+
+    def configures(self, setting: Setting) -> bool:
+        """An attribute or entry of an object that configures, outside of any function: `settings.dry_run = False`."""
+        return self.code and len(setting.path) == 2 and bool(_CONFIGURED.intersection(words.tokens(setting.path[0])))
 
     def callee(self, setting: Setting) -> str:
         """The callee that a setting is an argument of, else an empty text."""
@@ -170,7 +257,9 @@ class Context:
         if not self.code or setting.kind is not Kind.DEFAULT or not above[:1].isupper() or above.isupper():
             return True
         named = set(words.tokens(above))
-        general = named <= {"settings", "config", "base", "app", "my", "options"}
+        # a yes or no may belong to anything; a chosen word beside words of trading does not
+        chosen = words.folded(setting.value) not in words.TRUE | words.FALSE
+        general = chosen or named <= {"settings", "config", "base", "app", "my", "options"}
         return bool(named & _OWNERS) or (general and self.near(setting))
 
     def offline(self, setting: Setting) -> bool:
@@ -183,6 +272,12 @@ class Context:
     def beside(self, setting: Setting, word: str) -> bool:
         """A key or short value around a setting holds a word."""
         return word in self._around(setting)
+
+
+def _chooses(key: str, blocks: str) -> bool:
+    """`active_profile` chooses from `profiles`, `active` from anything."""
+    chooser = set(words.tokens(key))
+    return chooser <= _ACTIVE or bool(chooser & {word.removesuffix("s") for word in words.tokens(blocks)})
 
 
 def _switches_off(setting: Setting) -> bool:

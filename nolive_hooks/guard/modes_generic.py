@@ -15,8 +15,6 @@ _V: Final = load().vocabulary
 _SELECTORS: Final = frozenset(tuple(key.split()) for key in _V.selector_keys)
 _QUALIFIERS: Final = frozenset(_V.trading_qualifiers) | frozenset(_V.strong_words)
 _SURE_QUALIFIERS: Final = frozenset(("trading", "trade", "trader", "trd", "brokerage"))
-_EXECUTING: Final = frozenset(["trading", "trade", "trader", "order", "orders", "execution", "exec", "broker"])
-_KUBERNETES: Final = frozenset(("data", "stringData"))  # of a ConfigMap or Secret
 _SELECTOR_ENDS: Final = frozenset((
     "mode", "env", "environment", "type", "network", "server", "target", "profile", "account", "state",
     "stage",
@@ -28,6 +26,10 @@ _NEAR_CORES: Final = frozenset(
     ("demo", "practice", "sandbox", "sandboxed", "simulate", "simulated", "simulation", "simulator", "test mode")
 )
 _DENIALS: Final = frozenset(_V.negations) | {"previous", "last", "from", "expected", "required", "requires"}
+_COMMANDING: Final = frozenset(("disable", "skip", "bypass"))
+_LOCKING: Final = frozenset(("no", "disable", "block", "blocked", "forbid", "forbidden", "prevent"))
+_LOCKED: Final = frozenset(("live", "trading", "orders", "real", "money", "mode"))
+_OWNERS: Final = frozenset(("broker", "exchange", "venue", "brokerage", "trading", "trader"))
 _SCRIPTS: Final = frozenset(("shell", "makefile", "powershell", "batch"))
 _ARMED: Final = frozenset(("live", "arm", "arming", "unlock"))
 _NESTED_CORES: Final = frozenset(("dry run", "sandbox", "simulation", "simulate"))
@@ -46,12 +48,13 @@ def hits(context: Context, setting: Setting) -> Iterator[Hit]:
     if not keys:
         return
     yield from _enumeration(context, setting)
-    if setting.key.isdigit() or context.loose(setting) or context.describes(setting) or not context.owner(setting):
+    if setting.key.isdigit():
         return
-    yield from _selector(context, setting, keys)
+    found = list(_selector(context, setting, keys))
     if setting.kind is not Kind.NAME:
-        yield from _boolean(context, setting, keys)
-        yield from _arming(context, setting, words.tokens(keys[-1]))
+        found += [*_boolean(context, setting, keys), *_arming(context, setting, words.tokens(keys[-1]))]
+    if found and not (context.loose(setting) or context.describes(setting) or not context.owner(setting)):
+        yield from found
 
 
 def describes(setting: Setting) -> bool:
@@ -73,7 +76,7 @@ def _selector(context: Context, setting: Setting, keys: tuple[str, ...]) -> Iter
 def _selects(context: Context, setting: Setting, keys: tuple[str, ...], *, production: bool) -> bool:
     key = words.tokens(keys[-1])
     above = words.tokens(keys[-2]) if len(keys) > 1 else ()
-    if not key or set(key) & words.DATA - {"server"} or _denied(key) or _about_data(keys[:-1]):
+    if not key or set(key) & words.DATA - {"server"} or _denied(key) or _beside_trading(context, setting):
         return False
     qualified = key[-1] in _SELECTOR_ENDS and len(key) > 1 and set(key[:-1]) & _QUALIFIERS
     if qualified and set(key) & _SURE_QUALIFIERS:
@@ -90,6 +93,8 @@ def _selects(context: Context, setting: Setting, keys: tuple[str, ...], *, produ
         return acts(words.tokens(context.callee(setting))) and context.trading
     if setting.kind is Kind.NAME and set(words.tokens(setting.value)) & _QUALIFIERS:
         return True
+    if context.contrasts(setting) and not context.code:
+        return True
     assigned = context.code and setting.kind is not Kind.DEFAULT
     return context.near(setting) if set(key) & _NEAR_SELECTORS or assigned else context.trading
 
@@ -98,10 +103,14 @@ def _denied(key: words.Tokens) -> bool:
     return bool(set(key) & _DENIALS)
 
 
-def _about_data(above: tuple[str, ...]) -> bool:
-    """The nearest key above speaks of data, views or machinery and not of trading."""
-    near = set(words.tokens(above[-1])) if above else set()
-    return bool(near & words.DATA) and not near & _EXECUTING and above[-1] not in _KUBERNETES
+def _beside_trading(context: Context, setting: Setting) -> bool:
+    """What stands under a key of data or views, or is listed as refused, switches no trading."""
+    return (
+        context.about_data(setting)
+        or context.refused(setting)
+        or context.unselected(setting)
+        or context.deploys(setting)
+    )
 
 
 def _commands(context: Context, setting: Setting) -> bool:
@@ -118,8 +127,8 @@ def _boolean(context: Context, setting: Setting, keys: tuple[str, ...]) -> Itera
     said = words.meaning((*words.tokens(keys[-2]), *key) if nested else key)
     if said is None or (nested and not said.live and " ".join(words.tokens(keys[-2])) not in _NESTED_CORES):
         return
-    if not said.live and said.negated and not command:
-        return  # `no_paper: true` states what was not done; only a flag such as --no-paper does it
+    if not said.live and said.negated and not command and not _COMMANDING.intersection(key):
+        return  # `no_paper: true` states what was not done; a flag such as --no-paper or a verb does it
     on = value in words.TRUE or (command and value not in words.FALSE)
     if said.live:
         if on is not said.negated and _live_counts(context, setting, keys, said, on=on):
@@ -134,17 +143,26 @@ def _live_counts(context: Context, setting: Setting, keys: tuple[str, ...], said
         return not context.inspects(setting) and (
             said.sure or acts(label) or trades(label) or (not label and context.trading)
         )
-    if _about_data(keys[:-1]) or not on or any(_denied(words.tokens(key)) for key in keys[:-1]):
+    if _beside_trading(context, setting) or any(_denied(words.tokens(key)) for key in keys[:-1]):
         return False
+    if not on:
+        return _lock(words.tokens(keys[-1])) and not context.code and context.near(setting)
     if context.code and context.argument(setting):
         return said.sure or (acts(words.tokens(context.callee(setting))) and context.trading)
     if said.sure or context.elsewhere(setting):
         return said.sure
-    return context.near(setting) if said.bare else context.trading
+    option = context.code and setting.kind is Kind.DEFAULT and len(setting.path) == 1
+    return context.near(setting) if said.bare and not option else context.trading
+
+
+def _lock(key: words.Tokens) -> bool:
+    """`no_live`, `live_blocked`, `disable_live_trading`: nothing but a core and its negation, so off means live."""
+    left = [word for word in key if word not in _LOCKING and word not in _LOCKED]
+    return not left and bool(_LOCKING.intersection(key))
 
 
 def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> bool:
-    if context.offline(setting):
+    if context.offline(setting) or _beside_trading(context, setting):
         return False
     if context.command(setting):
         return not context.inspects(setting) and _commands(context, setting)
@@ -156,7 +174,10 @@ def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> b
         return False
     if context.code and context.argument(setting):
         return acts(words.tokens(context.callee(setting))) and context.trading
-    if context.near(setting):
+    if context.near(setting) or (context.configures(setting) and context.trading):
+        return True
+    above = words.tokens(setting.path[-2]) if len(setting.path) > 1 else ()
+    if said.core in _NEAR_CORES and not context.code and set(above) & _OWNERS and context.trading:
         return True
     close = context.code or said.core in _NEAR_CORES or context.document.format in _SCRIPTS
     return not close and context.trading and "/workflows/" not in context.document.path

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from nolive_hooks.catalog.frameworks import Call, Framework, load
+from nolive_hooks.catalog.frameworks import Call, Command, Framework, load
 from nolive_hooks.documents.commands import COMMAND
 from nolive_hooks.guard import modes_words as words
 from nolive_hooks.guard.modes_context import Context
@@ -15,6 +15,7 @@ from nolive_hooks.model import Kind, Setting
 
 Pattern = tuple[tuple[words.Tokens, bool], ...]
 
+_PAPER: Final = frozenset(("paper", "practice", "demo", "sandbox", "testnet"))
 _NAMES: Final = frozenset(("default", "value", "initial"))
 
 
@@ -62,9 +63,9 @@ def hits(context: Context, rows: Iterable[Framework], setting: Setting) -> Itera
         if setting.kind is Kind.CALL:
             yield from _call(context, row, setting)
         else:
-            yield from _selector(row, setting)
+            yield from _selector(context, row, setting)
             yield from _boolean(context, row, setting)
-            yield from _suffix(row, setting)
+            yield from _suffix(context, row, setting)
             yield from _selected(context, row, setting)
 
 
@@ -78,14 +79,29 @@ def kind_of(context: Context, setting: Setting, kind: str) -> str:
 
 def chosen(setting: Setting) -> str:
     """The folded value; of a name such as `TrdEnv.REAL` its last part."""
-    value = setting.value.rpartition(".")[2] if setting.kind is Kind.NAME and "." in setting.value else setting.value
-    return "" if setting.kind is Kind.NAME and "." not in setting.value else words.folded(value)
+    if setting.kind is not Kind.NAME:
+        return words.folded(setting.value)
+    owner, _, member = setting.value.removesuffix(".value").removesuffix(".name").rpartition(".")
+    return words.folded(member) if owner else ""
 
 
-def _selector(row: Framework, setting: Setting) -> Iterator[Hit]:
+@functools.cache
+def _folded(values: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words.folded(value) for value in values)
+
+
+def _selector(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
+    value = chosen(setting) if row.selectors else ""
     for item in row.selectors:
-        if chosen(setting) in {words.folded(value) for value in item.live} and ends(item.keys, setting):
+        if value in _folded(item.live) and ends(item.keys, setting) and not _is_choice(context, item.keys, setting):
             yield Hit("live-mode", row.id, setting, "selects live", row.effect, item.safe)
+
+
+def _is_choice(context: Context, keys: Iterable[str], setting: Setting) -> bool:
+    """One of several values is a choice that is offered, unless the row asks for an argument by its position."""
+    if not setting.key.isdigit() or any(key[-1].isdigit() for key in keys):
+        return False
+    return len(context.siblings[setting.path[:-1]]) > 1
 
 
 def _boolean(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
@@ -98,7 +114,7 @@ def _boolean(context: Context, row: Framework, setting: Setting) -> Iterator[Hit
     for flag in row.flags:
         other = bool(flag.true) and not context.code and _plain_word(setting) and value not in flag.true
         off = value in words.FALSE or other
-        if off and ends(flag.keys, setting) and not context.offline(setting):
+        if off and ends(flag.keys, setting) and not (context.offline(setting) or context.about_data(setting)):
             says = "is off" if value in words.FALSE else "is not a spelling its reader takes as true"
             yield Hit("safety-off", row.id, setting, says, row.effect, flag.safe)
 
@@ -108,11 +124,13 @@ def _plain_word(setting: Setting) -> bool:
     return setting.value.strip().isalnum() and len(setting.value) < 12
 
 
-def _suffix(row: Framework, setting: Setting) -> Iterator[Hit]:
+def _suffix(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
+    if setting.kind not in (Kind.STRING, Kind.DEFAULT) or context.about_data(setting):
+        return
     for item in row.suffixes:
         value = setting.value.strip().lower()
         named = value.replace("_", "").isalnum() and not value.isdigit() and value not in ("none", "null")
-        if named and setting.kind is Kind.STRING and ends(item.keys, setting) and not value.endswith(item.safe):
+        if named and ends(item.keys, setting) and not value.endswith(item.safe):
             yield Hit("live-default", row.id, setting, "names a live connector", row.effect, value + item.safe[0])
 
 
@@ -136,8 +154,14 @@ def _call(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
     for command in row.commands:
         label = setting.key.removeprefix(COMMAND)
         on = setting.key.startswith(COMMAND) and (label + " ").startswith(command.words + " ")
-        if on and not set(setting.value.split()) & set(command.unless):
+        if on and not set(setting.value.split()) & set(command.unless) and not _on_paper(context, command, setting):
             yield Hit("live-command", row.id, setting, "starts live", row.effect, "")
+
+
+def _on_paper(context: Context, command: Command, setting: Setting) -> bool:
+    """A flag that decides where the program trades names a paper account or environment."""
+    given = (one for one in context.siblings.get(setting.path, ()) if one.key in command.decides)
+    return any(_PAPER.intersection(words.tokens(one.value)) for one in given)
 
 
 def _called(name: str, callee: str) -> bool:

@@ -24,6 +24,11 @@ _EVM_CALL: Final = re.compile(
     r"(?:\b(?:from_key|fromPrivateKey|privateKeyToAccount|from_private_key|privateKeyToAddress)|\bWallet)\(\s{0,20}[\"'`]((?:0x)?[0-9a-fA-F]{64})[\"'`]"
 )
 _WORDS: Final = re.compile(r"[A-Za-z]+|[^A-Za-z \t,\"']+")
+_CALLS: Final = ("from_key", "fromPrivateKey", "privateKeyTo", "from_private_key", "Wallet(")
+_RUNS: Final = bytes(120 if chr(code) in _BASE58 else 32 for code in range(256))
+_WIF_RUN: Final = b"x" * 51
+_ROWS: Final = bytes(120 if chr(code) in "abcdefghijklmnopqrstuvwxyz \t,\"'" else 32 for code in range(256))
+_LONGEST: Final = b"x" * 47  # twelve words of three letters, and what is between them
 _SIZES: Final = (24, 21, 18, 15, 12)
 
 
@@ -40,6 +45,28 @@ class Sighting(NamedTuple):
 
 def sightings(text: str) -> Iterator[Sighting]:
     """Every wallet secret in a text that proves itself."""
+    yield from _checked(text)
+    if any(word in text for word in _CALLS):
+        for match in _EVM_CALL.finditer(text):
+            yield Sighting(match.start(1), match.group(1), "evm_wallet", "private_key", "private_key")
+    if "ciphertext" in text:
+        for match in _CIPHER.finditer(text):
+            around = text[max(0, match.start() - 1500) : match.end() + 1500]
+            if _KDF.search(around) and _MAC.search(around):
+                yield Sighting(match.start(), match.group(), "evm_keystore", "keystore_v3", "private_key")
+    if _LONGEST in _marked(text, _ROWS):
+        yield from phrases(text)
+
+
+def _marked(text: str, table: bytes) -> bytes:
+    """A text in which the characters of a table are `x`: whether it has a long row of them is then one search."""
+    return text.encode("latin-1", "replace").translate(table)
+
+
+def _checked(text: str) -> Iterator[Sighting]:
+    """Base58 with a checksum: extended keys and keys in wallet import format."""
+    if _WIF_RUN not in _marked(text, _RUNS):
+        return
     for match in _EXTENDED.finditer(text):
         if is_base58check(match.group()):
             paper = match.group()[0] in "tuvUV"
@@ -49,13 +76,6 @@ def sightings(text: str) -> Iterator[Sighting]:
             paper = match.group()[0] in "c9"
             name = "wif_testnet" if paper else "wif_mainnet"
             yield Sighting(match.start(), match.group(), "bitcoin_wallet", name, "private_key", paper)
-    for match in _EVM_CALL.finditer(text):
-        yield Sighting(match.start(1), match.group(1), "evm_wallet", "private_key", "private_key")
-    for match in _CIPHER.finditer(text):
-        around = text[max(0, match.start() - 1500) : match.end() + 1500]
-        if _KDF.search(around) and _MAC.search(around):
-            yield Sighting(match.start(), match.group(), "evm_keystore", "keystore_v3", "private_key")
-    yield from phrases(text)
 
 
 def byte_arrays(text: str) -> Iterator[tuple[int, str]]:
@@ -95,7 +115,7 @@ def phrases(text: str) -> Iterator[Sighting]:
     known = mnemonic_words()
     start = 0
     for line in text.split("\n"):
-        if len(line) >= 47 and line.count(" ") + line.count(",") >= 11:
+        if len(line) >= 47 and line.count(" ") + line.count(",") >= 11 and _LONGEST in _marked(line, _ROWS):
             yield from _phrases_of_line(line, start, known)
         start += len(line) + 1
 

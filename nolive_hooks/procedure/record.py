@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, cast
 
 import msgspec
+from msgspec.structs import replace
 
 from nolive_hooks import __version__
 from nolive_hooks.evidence.drill import Outcome, Step, StepStatus
@@ -76,7 +77,7 @@ def drill_record(
         policy=PolicySnapshot(
             path=".nolive.toml",
             sha256=plan.policy_sha256,
-            values=cast("dict[str, object]", msgspec.to_builtins(policy)),
+            values=cast("dict[str, object]", msgspec.to_builtins(replace(policy, value_key="", fresh=()))),
         ),
         answers=standing.answers,
         authorisation=environment.authorisation,

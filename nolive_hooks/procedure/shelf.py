@@ -18,11 +18,14 @@ from nolive_hooks.procedure import packing
 from nolive_hooks.procedure.context import DrillContext
 from nolive_hooks.report.html import render
 
+_NOT_PORTABLE = "NL-PCK-04"
+
 
 def archive(ctx: DrillContext, approval: str = "") -> bytes:
     """`drill_x.tar.gz` of the pack as HEAD holds it; `approval` is the path of a snapshot of the reviews.
 
-    A state error (exit 4) for a pack that is not decided, or whose work tree differs from the commit.
+    A state error (exit 4) for a pack that is not decided, whose work tree differs from the commit, or that
+    holds what cannot be unpacked everywhere (a name of Windows, a link, a twin in another case).
     """
     files = packing.committed(ctx)
     if not files:
@@ -33,6 +36,12 @@ def archive(ctx: DrillContext, approval: str = "") -> bytes:
             why="an archive holds what was committed", fix=f"git status -- {ctx.folder}",
         )  # fmt: skip
     pack = Pack(ctx.plan.run_id, files, ctx.folder)
+    for finding in judge(pack, ctx.policy).blocking:
+        if finding.rule == _NOT_PORTABLE:
+            raise state(
+                "the pack holds what no archive may hold", where=str(finding.location), why=finding.message,
+                fix="nolive drill check",
+            )  # fmt: skip
     return build(
         pack,
         approval=_approval(approval),

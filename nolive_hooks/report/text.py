@@ -89,7 +89,7 @@ def _fix(finding: Finding, width: int) -> list[str]:
 
 def _allowed(report: Report) -> list[str]:
     count = len(words.allowed(report))
-    return [f"{words.plural(count, 'finding')} allowed (reasons in .nolive.toml)"] if count else []
+    return [f"{words.plural(count, 'finding')} allowed (nolive allow --list)"] if count else []
 
 
 def _skipped(report: Report, width: int) -> list[str]:
@@ -108,13 +108,15 @@ def _skipped(report: Report, width: int) -> list[str]:
 
 
 def _hint(report: Report, width: int) -> list[str]:
-    """How to allow the first finding that a policy can allow."""
+    """How to allow the first finding that can be allowed, as a command to copy."""
+    if not report.facts.get("allowable", report.facts.get("unit") != "message"):
+        return []
     for finding in words.ordered(report.blocking):
-        if allow := words.allow_lines(finding, report):
+        if command := words.allow_command(finding):
             return [
-                *_wrap("Not real? Say why, for the reviewer of your pull request, in .nolive.toml:", "", width),
-                *(f"  {line}" for line in allow),
-                "More: nolive rules",
+                *_wrap("Not real? Say why; the reviewer of your pull request will see it:", "", width),
+                f"  {command}",
+                f"More: nolive explain {visible(finding.rule)}",
             ]
     return []
 

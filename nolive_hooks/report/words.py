@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+import shlex
+import string
 
 from nolive_hooks.model import Finding, Report, Severity
 from nolive_hooks.report.escape import visible
 
 DOCS = "https://github.com/nolive-hooks/nolive-hooks/blob/main/docs/rules.md"
-ALLOW_DAYS = 90
+ALLOW_REASON = "why this is not live"
 PACK_RULES = "NL-"  # evidence and gate: nothing there can be allowed by a policy
 
 _RANK = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.NOTE: 2}
-_TOML_ESCAPED = re.compile(r'["\\#\x00-\x1f\x7f]')
+_PLAIN = frozenset(string.ascii_letters + string.digits + "_./-: ")
 
 
 def headline(report: Report) -> str:
@@ -93,37 +94,26 @@ def anchor(rule: str) -> str:
     return re.sub(r"[^a-z0-9-]", "", rule.partition("/")[0].lower())
 
 
-def allow_lines(finding: Finding, report: Report) -> list[str]:
-    """The TOML table that allows one finding, valid as it stands; nothing where the policy cannot allow it.
-
-    `report.facts` may hold `today` (a date) and `owner`; without `today` the last day is left to the reader.
-    """
-    path = finding.location.path
-    if not finding.fingerprint or finding.rule.startswith(PACK_RULES) or not _is_utf8(path):
-        return []
-    today = report.facts.get("today")
-    last = (today + dt.timedelta(days=ALLOW_DAYS)).isoformat() if isinstance(today, dt.date) else "YYYY-MM-DD"
-    return [
-        "[[allow]]",
-        f"rule = {toml(finding.rule)}",
-        f"path = {toml(path)}",
-        f"fingerprint = {toml(finding.fingerprint)}",
-        'reason = "why this is not live, in your own words"',
-        f"owner = {toml(str(report.facts.get('owner') or 'your name'))}",
-        f"expires = {last}",
-    ]
+def allow_command(finding: Finding) -> str:
+    """The command that allows one finding, valid in bash and zsh as it stands; nothing where no allow can."""
+    place = finding.location
+    if not finding.fingerprint or finding.rule.startswith(PACK_RULES) or not _is_utf8(place.path):
+        return ""
+    path = f"./{place.path}" if place.path.startswith("-") else place.path
+    return f'nolive allow {_shell(f"{path}:{place.line}" if place.line else path)} --reason "{ALLOW_REASON}"'
 
 
-def toml(text: str) -> str:
-    """A TOML basic string that reads back as exactly this text and holds nothing unprintable."""
-    return '"' + "".join(map(_toml_character, text)) + '"'
+def _shell(word: str) -> str:
+    """One word of a command line; what is invisible or acts on a terminal stands as its bytes, `\\x1b`."""
+    if visible(word) == word:
+        return shlex.quote(word)
+    return "$'" + "".join(map(_shell_character, word)) + "'"
 
 
-def _toml_character(character: str) -> str:
-    if visible(character) == character and not _TOML_ESCAPED.match(character):
+def _shell_character(character: str) -> str:
+    if character in _PLAIN:
         return character
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return "".join(f"\\x{byte:02x}" for byte in character.encode())
 
 
 def _is_utf8(text: str) -> bool:

@@ -32,7 +32,7 @@ def test_links_between_documents_lead_somewhere(page: str) -> None:
 
 def test_every_command_of_the_readme_exists(folder: Sandbox) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = set(re.findall(r"nolive ((?:drill|gate) [a-z]+|scan|verify|rules|demo)\b", text))
+    commands = set(re.findall(r"nolive ((?:drill|gate) [a-z]+|scan|verify|rules|demo|allow|explain|baseline)\b", text))
     assert {"scan", "verify", "drill start", "gate evaluate"} <= commands
     for command in commands:
         folder.must(str(BIN / "nolive"), *command.split(), "--help")

@@ -10,7 +10,19 @@ import time
 import pytest
 
 from nolive_hooks.evidence.archive import open_archive
-from tests.e2e.drill_support import ID, answers, done, drill, drillable, pack, record, snapshot, state_folder, status
+from tests.e2e.drill_support import (
+    DEMO_POLICY,
+    ID,
+    answers,
+    done,
+    drill,
+    drillable,
+    pack,
+    record,
+    snapshot,
+    state_folder,
+    status,
+)
 from tests.support import ROOT, Sandbox, words
 
 pytestmark = pytest.mark.usefixtures("repo")
@@ -232,3 +244,18 @@ def test_the_docs_show_a_complete_answers_file() -> None:
 
     missing = [name for name in QUESTIONS if f"`{name}`" not in text]
     assert missing == []
+
+
+def test_the_exceptions_that_were_used_are_in_the_record(repo: Sandbox) -> None:
+    allow = '[[allow]]\nrule = "live-mode"\npath = "talk.toml"\nreason = "the slide of a talk"\nowner = "op-1"\n'
+    policy = f"{DEMO_POLICY}{allow}expires = 2999-01-01\n"
+    comment = "mode = 'live'  # nolive: allow live-mode the slide of another talk\n"
+    files = {"talk.toml": "[environment]\nmode = 'live'\n", "other.toml": f"[environment]\n{comment}"}
+    drillable(repo, files, policy=policy)
+    done(repo, "start")
+    found = {(row["path"], row["reason"], row["expires"]) for row in record(repo)["allows"]}
+    assert found == {
+        ("talk.toml", "the slide of a talk", "2999-01-01"),
+        ("other.toml", "the slide of another talk", None),
+    }
+    done(repo, "check", scripted=False)

@@ -228,6 +228,7 @@ def test_the_published_hooks_install_and_block(repo: Sandbox, tmp_path: Path) ->
     published.git("init", "--quiet")
     sha = published.commit("release")
     config = f"repos:\n- repo: {source}\n  rev: {sha}\n  hooks:\n  - id: nolive\n  - id: nolive-pack\n"
+    config += "  - id: nolive-commit-msg\n  - id: nolive-pre-push\n"
     repo.write(".pre-commit-config.yaml", config)
     repo.commit("start")
     env = {"PRE_COMMIT_HOME": str(tmp_path / "cache"), **{k: v for k, v in os.environ.items() if k.startswith("PIP_")}}
@@ -239,6 +240,15 @@ def test_the_published_hooks_install_and_block(repo: Sandbox, tmp_path: Path) ->
     repo.git("add", "-A")
     done = repo.run(str(BIN / "pre-commit"), "run", env=env)
     assert done.returncode == 0, words(done)
+    repo.write(".git/MESSAGE", "words\n")
+    stages = (
+        ("commit-msg", "--commit-msg-filename", ".git/MESSAGE"),
+        ("pre-push", "--from-ref", "HEAD", "--to-ref", "HEAD"),
+    )
+    for stage in stages:
+        done = repo.run(str(BIN / "pre-commit"), "run", "--hook-stage", *stage, env=env)
+        assert done.returncode == 0, words(done)
+        assert f"nolive-{stage[0]}" in words(done)
 
 
 def test_a_policy_that_judges_tests_reaches_the_hook(hooked: Sandbox) -> None:

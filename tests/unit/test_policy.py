@@ -77,6 +77,32 @@ def test_G2_G3_wrong_types_and_broken_files_are_usage_errors(text: str) -> None:
     refused(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "value_key = 'a'\n",
+        "fresh = []\n",
+        ALLOW + 'expires = 2026-12-01\nreason = "long enough a reason"\nsource = "x"\n',
+    ],
+)
+def test_what_the_readers_set_is_no_key_of_a_file(text: str) -> None:
+    assert "unknown key" in refused(text).what
+
+
+def test_a_digest_stands_beside_its_key_only() -> None:
+    error = refused(ALLOW + 'expires = 2026-12-01\nreason = "long enough a reason"\nvalue = "hmac-sha256:0"\n')
+    assert error.where == f"{POLICY_FILE}:7:1"
+
+
+def test_an_allow_knows_its_line() -> None:
+    row = ALLOW + 'expires = 2026-12-01\nreason = "long enough a reason"\n'
+    assert [one.source for one in parse(f"\n{row}{row}".encode(), POLICY_FILE).allow] == [
+        f"{POLICY_FILE}:2", f"{POLICY_FILE}:8",
+    ]  # fmt: skip
+    inside = row.replace("[[allow]]", "[[tool.nolive.allow]]")
+    assert parse(inside.encode(), PYPROJECT).allow[0].source == f"{PYPROJECT}:1"
+
+
 def test_G2_a_huge_policy_is_refused_before_it_is_parsed() -> None:
     assert "larger than" in refused("#" * (1 << 20) + "\n").what
 
@@ -107,4 +133,5 @@ def test_the_documented_policy_is_a_policy_that_names_every_key() -> None:
     ):
         assert set(tables[name]) == set(struct.__struct_fields__), name
     assert set(tables["gate"]) == set(GatePolicy.__struct_fields__)
-    assert set(tables["allow"][0]) == set(policy.allow[0].__struct_fields__)
+    # `value` stands in .nolive/allow.toml, beside its key; `source` is where an allow was read.
+    assert set(tables["allow"][0]) == set(policy.allow[0].__struct_fields__) - {"value", "source"}

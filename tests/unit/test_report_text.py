@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
+import os
+import subprocess
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nolive_hooks import policy
 from nolive_hooks.model import Finding, Location, Report, Severity, Skipped
 from nolive_hooks.report import render
 from nolive_hooks.report.escape import columns
@@ -63,15 +63,9 @@ def test_two_blocks() -> None:
         "  Fix:   keep it out of Git: export FREQTRADE__EXCHANGE__SECRET instead, then\n"
         "         git add user_data/config.json\n"
         "\n"
-        "Not real? Say why, for the reviewer of your pull request, in .nolive.toml:\n"
-        "  [[allow]]\n"
-        '  rule = "safety-off/freqtrade"\n'
-        '  path = "user_data/config.json"\n'
-        '  fingerprint = "00112233aabbccdd"\n'
-        '  reason = "why this is not live, in your own words"\n'
-        '  owner = "op-1@example.org"\n'
-        "  expires = 2027-02-20\n"
-        "More: nolive rules\n"
+        "Not real? Say why; the reviewer of your pull request will see it:\n"
+        '  nolive allow user_data/config.json:12 --reason "why this is not live"\n'
+        "More: nolive explain safety-off/freqtrade\n"
     )
 
 
@@ -163,7 +157,7 @@ def test_allowed_findings_are_counted_and_do_not_stop() -> None:
         for n in "abc"
     )
     assert render(Report("bot", allowed, examined=3), "text") == (
-        "nolive: clean. 3 files checked, 0 not checked.\n\n3 findings allowed (reasons in .nolive.toml)\n"
+        "nolive: clean. 3 files checked, 0 not checked.\n\n3 findings allowed (nolive allow --list)\n"
     )
 
 
@@ -231,27 +225,30 @@ def test_colour_is_only_added() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["user_data/config.json", 'a "b" \\c.toml', "x\u202e\n\x7f\U000e0041.toml", "##[x].toml", "é.toml"]
+    "path",
+    ["user_data/config.json", 'a "b" \\c$(x).toml', "x\u202e\n\x7f\U000e0041'.toml", "##[x].toml", "é.toml", "-x.toml"],
 )
-def test_the_printed_allow_is_a_policy_as_it_stands(path: str) -> None:
+def test_the_printed_allow_is_a_command_as_it_stands(path: str) -> None:
     finding = Finding("live-mode/x", Severity.BLOCK, Location(path, 1), "m", "", "00112233aabbccdd")
     text = render(Report("bot", (finding,), 1, facts=HOOK), "text")
-    start, end = text.index("  [[allow]]"), text.index("More:")
-    pasted = text[start:end]
-    allow = policy.parse(pasted.encode(), ".nolive.toml").allow[0]
-    assert (allow.rule, allow.path, allow.fingerprint) == (finding.rule, path, finding.fingerprint)
-    assert 0 < (allow.expires - TODAY).days <= 365
-    assert tomllib.loads(pasted)["allow"][0]["owner"] == "op-1@example.org"
+    command = text.splitlines()[-2].strip()
+    assert command.startswith("nolive allow ")
+    told = subprocess.run(
+        ["bash", "-c", f'nolive() {{ printf "%s\\0" "$@"; }}; {command}'], capture_output=True, check=True, timeout=20
+    )
+    words = [os.fsdecode(word) for word in told.stdout.split(b"\0")[:-1]]
+    assert words[0::2] == ["allow", "--reason"]
+    assert words[1].removeprefix("./") == f"{path}:1"
+    assert not words[1].startswith("-")
+    assert len(words[3]) >= 10
 
 
 def test_what_cannot_be_allowed_gets_no_hint() -> None:
     evidence = Finding("NL-PCK-02", Severity.BLOCK, Location("results/x"), "m", "", "f" * 16)
     nameless = Finding("live-mode/x", Severity.BLOCK, Location("caf\udce9.toml"), "m", "", "f" * 16)
     text = render(Report("bot", (evidence, nameless), 1, facts=HOOK), "text")
-    assert "[[allow]]" not in text
+    assert "nolive allow" not in text
     both = render(Report("bot", (evidence, DRY_RUN), 1, facts=HOOK), "text")
-    assert 'rule = "safety-off/freqtrade"' in both
-
-
-def test_without_a_date_the_last_day_is_left_open() -> None:
-    assert "  expires = YYYY-MM-DD\n" in render(Report("bot", (DRY_RUN,), 1), "text")
+    assert "nolive allow user_data/config.json:12" in both
+    environment = Report("environment", (DRY_RUN,), 1, facts={"allowable": False})
+    assert "nolive allow" not in render(environment, "text")

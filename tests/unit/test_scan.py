@@ -128,14 +128,28 @@ def test_an_allow_covers_rule_class_path_and_fingerprint() -> None:
         assert [one.allowed for one in found.findings] == ["a documented example"]
         assert found.exit_code == Exit.CLEAN
     for allow in (
-        _allow(rule="live"),
-        _allow(path="c.yaml"),
+        _allow(rule="live-key"),
         _allow(fingerprint="0" * 16),
         _allow(rule="live-mode/ib"),
     ):
         found = scan(Blob("b.yaml", LIVE), policy=Policy(allow=(allow,)))
         assert sorted(rules(found)) == ["allow-unused", "live-mode/generic"]
         assert found.exit_code == Exit.FINDINGS
+
+
+def test_an_allow_is_unused_only_where_its_file_was_read() -> None:
+    """A hook or `--staged` reads a few files; the allows of all others are no news there."""
+    policy = Policy(allow=(_allow(path="c.yaml"), _allow(path="c.yaml", expires=TODAY - dt.timedelta(days=1))))
+    assert rules(scan(Blob("b.yaml", LIVE), policy=policy)) == ["live-mode/generic"]
+    found = scan(Blob("c.yaml", b"mode: paper\n"), policy=policy)
+    assert sorted(rules(found)) == ["allow-expired", "allow-unused"]
+    excluded = Policy(allow=policy.allow, scan=ScanPolicy(exclude=("c.yaml",)))
+    assert rules(scan(Blob("c.yaml", LIVE), policy=excluded)) == []
+
+
+def test_an_expired_allow_is_told_though_its_file_is_clean() -> None:
+    policy = Policy(allow=(_allow(expires=TODAY - dt.timedelta(days=1)),))
+    assert rules(scan(Blob("b.yaml", b"mode: paper\n"), policy=policy)) == ["allow-expired"]
 
 
 def test_G3_an_expired_allow_covers_nothing_and_says_so() -> None:

@@ -10,7 +10,8 @@ import msgspec
 from nolive_hooks import __version__, subjects
 from nolive_hooks.evidence.records import AllowNote, ScanRecord
 from nolive_hooks.git import sources
-from nolive_hooks.model import Report, Skipped
+from nolive_hooks.guard.allows import covers
+from nolive_hooks.model import Finding, Report, Skipped
 from nolive_hooks.procedure.context import DrillContext, digest
 from nolive_hooks.procedure.steps.result import Findings
 
@@ -71,12 +72,19 @@ def record(ctx: DrillContext, scope: Scope, phase: Phase, report: Report) -> Sca
 
 
 def allows(ctx: DrillContext, report: Report) -> tuple[AllowNote, ...]:
-    """The written exceptions that were used by a scan."""
-    used = {(finding.rule, finding.location.path) for finding in report.findings if finding.allowed}
-    return tuple(
-        AllowNote(rule=row.rule, path=row.path, reason=row.reason, owner=row.owner, expires=row.expires.isoformat())
-        for row in ctx.policy.allow
-        if (row.rule, row.path) in used
+    """The written exceptions that a scan used: rows of the policy, and comments in the files themselves."""
+    used = (finding for finding in report.findings if finding.allowed)
+    return tuple(dict.fromkeys(_note(ctx, finding) for finding in used))
+
+
+def _note(ctx: DrillContext, finding: Finding) -> AllowNote:
+    row = next((allow for allow in ctx.policy.allow if covers(allow, finding)), None)
+    if row is None:
+        where, line = finding.location.path, finding.location.line
+        reason = finding.allowed
+        return AllowNote(rule=finding.rule, path=where, reason=reason, owner=f"a comment at line {line}", expires=None)
+    return AllowNote(
+        rule=finding.rule, path=row.path, reason=row.reason, owner=row.owner, expires=row.expires.isoformat()
     )
 
 

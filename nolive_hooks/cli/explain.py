@@ -1,0 +1,98 @@
+"""`nolive explain`: what does a rule mean, and why is this line stopped or let pass?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import click
+
+from nolive_hooks import explaining
+from nolive_hooks.allowing import Place
+from nolive_hooks.catalog.frameworks import Example
+from nolive_hooks.cli.allow import today
+from nolive_hooks.cli.rules import RULES
+from nolive_hooks.errors import Exit
+from nolive_hooks.explaining import Answer, Meaning, Verdict
+from nolive_hooks.git.repo import Repo
+from nolive_hooks.guard.roles import Role
+from nolive_hooks.model import Severity
+from nolive_hooks.policy import Allow
+from nolive_hooks.report.escape import visible
+from nolive_hooks.report.words import allow_command
+
+
+@click.command(short_help="Say what a rule means, or why a line is stopped.")
+@click.argument("subject", metavar="RULE|PATH:LINE")
+@click.option("--staged", is_flag=True, help="Look at the place in the index.")
+def explain(subject: str, staged: bool) -> int:
+    """Say what a rule means, with an example and a counter-example; or what is at
+    a place: which findings, which exception covers them, and which does not.
+
+    \b
+    nolive explain safety-off/freqtrade
+    nolive explain live-key/binance.secret
+    nolive explain user_data/config.json:31
+    """
+    meaning = explaining.rule(subject, RULES)
+    if meaning is not None:
+        click.echo("\n".join(_rule(meaning)))
+        return Exit.CLEAN
+    if ":" not in subject and not os.path.lexists(subject):
+        raise explaining.unknown(subject, RULES)
+    answer = explaining.place(Repo.discover("."), Place.parse(subject), today(), os.getcwd(), staged=staged)
+    click.echo("\n".join(_place(subject, answer)))
+    return Exit.CLEAN
+
+
+def _rule(meaning: Meaning) -> Iterator[str]:
+    yield f"{visible(meaning.id)}  ({meaning.rule.severity})"
+    yield f"  {meaning.rule.title}."
+    yield f"  Fix:   {meaning.rule.remedy}"
+    if meaning.proof:
+        yield from _example("Found in", meaning.proof.hit)
+        yield from _example("Not found in", meaning.proof.miss)
+
+
+def _example(label: str, example: Example) -> Iterator[str]:
+    yield ""
+    yield f"{label} {example.path}:"
+    yield from (f"    {visible(line)}" for line in example.text.rstrip("\n").split("\n"))
+
+
+def _place(subject: str, answer: Answer) -> Iterator[str]:
+    if answer.skipped:
+        yield f"{visible(answer.path)} is not checked: {visible(answer.skipped)}"
+    if not answer.verdicts:
+        yield f"{visible(subject)}: nothing was found here."
+    for verdict in answer.verdicts:
+        yield from _verdict(verdict)
+    if answer.role is not Role.SWITCH:
+        yield f"This file is {answer.role.value}: credentials are judged in it, trading modes are not."
+    if answer.others:
+        yield f"More findings in this file, line {', '.join(map(str, answer.others[:12]))}."
+
+
+def _verdict(verdict: Verdict) -> Iterator[str]:
+    finding = verdict.finding
+    yield f"{visible(str(finding.location))}  [{visible(finding.rule)}]  {_state(verdict)}"
+    yield f"  {visible(finding.message)}"
+    if finding.allowed:
+        yield f"  Reason: {visible(finding.allowed)}"
+        yield f"  By:     {_origin(verdict.covering) if verdict.covering else 'a comment in the file'}"
+    elif finding.remedy:
+        yield f"  Fix:    {visible(finding.remedy)}"
+    for near in verdict.near:
+        yield f"  Not covered by the allow in {visible(near.allow.source or 'the policy')}: {visible(near.why)}"
+    if finding.blocks and (command := allow_command(finding)):
+        yield f"  Not real? {command}"
+
+
+def _state(verdict: Verdict) -> str:
+    if verdict.finding.allowed:
+        return "allowed"
+    return "stops" if verdict.finding.severity is Severity.BLOCK else f"a {verdict.finding.severity}, stops nobody"
+
+
+def _origin(allow: Allow) -> str:
+    return f"{visible(allow.source or 'the policy')}, owner {visible(allow.owner)}, until {allow.expires}"

@@ -1,0 +1,101 @@
+"""Texts that Python code computes from literals: joined pieces, filled-in pieces, unpacked and turned-round words."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Final
+
+from nolive_hooks.documents import layers
+from nolive_hooks.model import Kind
+
+Literal = Callable[[ast.expr], tuple[str, Kind] | None]
+
+_SAME: Final = frozenset(("decode", "encode", "strip", "lower", "upper", "casefold", "title", "capitalize"))
+_UNPACKERS: Final = frozenset(("b64decode", "urlsafe_b64decode", "standard_b64decode"))
+_LONGEST: Final = 400  # characters of a text that is worth computing
+
+
+def computed(node: ast.expr, literal: Literal) -> str | None:
+    """The text of an expression whose every piece is a literal, else None."""
+    if isinstance(node, ast.JoinedStr):
+        return _together([_piece(part, literal) for part in node.values])
+    if isinstance(node, ast.Call):
+        return _called(node, literal)
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+        text = _text(node.value, literal)
+        step = node.slice.step
+        backwards = isinstance(step, ast.UnaryOp) and isinstance(step.op, ast.USub)
+        return text[::-1] if text is not None and backwards else None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        return _filled(_text(node.left, literal), node.right, literal)
+    return None
+
+
+def _filled(form: str | None, node: ast.expr, literal: Literal) -> str | None:
+    """`"%s%s" % ("a", "b")` with texts only."""
+    pieces = [_text(item, literal) for item in (node.elts if isinstance(node, ast.Tuple) else [node])]
+    known = [piece for piece in pieces if piece is not None]
+    if form is None or len(known) != len(pieces) or form.count("%") != form.count("%s") != len(known):
+        return None
+    return form % tuple(known)
+
+
+def _together(pieces: list[str | None]) -> str | None:
+    known = [piece for piece in pieces if piece is not None]
+    return "".join(known) if len(known) == len(pieces) else None
+
+
+def _piece(part: ast.expr, literal: Literal) -> str | None:
+    if isinstance(part, ast.FormattedValue):
+        return _text(part.value, literal) if part.format_spec is None else None
+    return _text(part, literal)
+
+
+def _text(node: ast.expr, literal: Literal) -> str | None:
+    found = literal(node)
+    return found[0] if found and found[1] is Kind.STRING and len(found[0]) <= _LONGEST else None
+
+
+def _called(node: ast.Call, literal: Literal) -> str | None:
+    """`"".join([…])`, `b64decode("…").decode()`, `bytes.fromhex("…")`, `chr(108)`."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name in _UNPACKERS and node.args:
+        text = _text(node.args[0], literal)
+        return (layers.inner(text) or None) if text is not None else None
+    if name == "fromhex" and len(node.args) == 1:
+        return _from_hex(_text(node.args[0], literal))
+    if name == "chr" and len(node.args) == 1:
+        number = literal(node.args[0])
+        return chr(int(number[0])) if number and number[0].isdigit() and int(number[0]) < 0x10000 else None
+    if not isinstance(node.func, ast.Attribute):
+        return None
+    owner = _text(node.func.value, literal)
+    if owner is None or (name == "join" and len(node.args) != 1):
+        return None
+    if name == "join" and isinstance(node.args[0], ast.List | ast.Tuple):
+        pieces = [_text(item, literal) for item in node.args[0].elts]
+        return owner.join(piece for piece in pieces if piece is not None) if None not in pieces else None
+    return _changed(owner, name, [_text(item, literal) for item in node.args])
+
+
+def _changed(owner: str, name: str, arguments: list[str | None]) -> str | None:
+    """What a method makes of a text: the same word, or one with pieces filled in."""
+    known = [item for item in arguments if item is not None]
+    if name in _SAME:
+        return owner
+    if (
+        name == "format"
+        and known
+        and len(known) == len(arguments)
+        and owner.count("{}") == owner.count("{") == len(known)
+    ):
+        return "".join(part for pair in zip(owner.split("{}"), [*known, ""], strict=True) for part in pair)
+    return None
+
+
+def _from_hex(text: str | None) -> str | None:
+    try:
+        return bytes.fromhex(text).decode("utf-8") if text is not None else None
+    except ValueError:
+        return None

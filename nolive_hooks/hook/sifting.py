@@ -1,0 +1,89 @@
+"""What every stage does with bytes first: read them in one go, and keep what the sieve cannot clear."""
+
+from __future__ import annotations
+
+from nolive_hooks import sieve
+from nolive_hooks.blob import Blob
+from nolive_hooks.git import index
+
+if False:  # typing only, see git/spawn.py
+    from collections.abc import Iterable
+
+POLICY = (".nolive.toml", "pyproject.toml")
+HOUSE_RULES = (*POLICY, ".nolive/allow.toml")  # policies.POLICY_FILES, which is too heavy to ask here
+MAX_BYTES = 32 << 20
+TEXT = "commit message"  # where a finding in a message is said to be
+
+
+class Sifted:
+    """Blobs that a judge must see, other repositories, what cannot be judged, and how many are clean.
+
+    `copies` are files of the work tree that differ from the staged blob of their path and could be live, or are
+    beside a suspect. `texts` are messages: they are no files and are judged on keys only.
+    """
+
+    __slots__ = ("clean", "copies", "links", "suspects", "texts", "troubles")
+
+    def __init__(self) -> None:
+        self.suspects: list[Blob] = []
+        self.links: list[Blob] = []
+        self.troubles: list[tuple[str, str]] = []
+        self.copies: list[Blob] = []
+        self.texts: list[Blob] = []
+        self.clean = 0
+
+
+def policy_entries(tree: str, names: tuple[str, ...] = POLICY) -> list[index.Entry]:
+    """The policy files of a tree ("" is the index): asked for by name, they cost no process of their own."""
+    return [index.Entry(name, "100644", f"{tree}:{name}") for name in names]
+
+
+def strict(policies: Iterable[Blob | str]) -> bool:
+    """Whether a policy could judge modes in tests or documentation, too, so that the sieve must let them pass."""
+    return any(_is_strict(policy) for policy in policies)
+
+
+def _is_strict(policy: Blob | str) -> bool:
+    if isinstance(policy, str):
+        return False  # there is none
+    ours = policy.path == POLICY[0] or b"tool.nolive" in policy.data
+    return ours and (b"tests" in policy.data or b"docs" in policy.data)
+
+
+def sift(
+    found: Iterable[tuple[index.Entry, Blob | str]], *, strict: bool, beside: index.WorkTree | None = None
+) -> Sifted:
+    """Sort what was read, one blob in memory at a time; `beside` is the work tree that advice is taken from."""
+    result = Sifted()
+    for entry, blob in found:
+        suspect = add(result, entry, blob, strict=strict)
+        copy = beside.copy(blob) if beside and isinstance(blob, Blob) else None
+        if copy and (suspect or sieve.suspicious(copy.path, copy.data, strict=strict)):
+            result.copies.append(copy)
+    return result
+
+
+def add(result: Sifted, entry: index.Entry, blob: Blob | str, *, strict: bool) -> bool:
+    """Put one file where it belongs; whether a judge must see it."""
+    if isinstance(blob, str):
+        result.troubles.append((entry.path, blob))
+        return False
+    if blob.mode == index.GITLINK:
+        result.links.append(blob)
+        return False
+    if blob.path in HOUSE_RULES or conflicted(blob.data) or sieve.suspicious(blob.path, blob.data, strict=strict):
+        result.suspects.append(blob)
+        return True
+    result.clean += 1
+    return False
+
+
+def conflicted(data: bytes) -> bool:
+    """The markers of a merge that was staged before it was resolved: no parser reads such a file as git merged it."""
+    return b"\n>>>>>>> " in data and (b"\n<<<<<<< " in data or data.startswith(b"<<<<<<< "))
+
+
+def add_text(result: Sifted, text: bytes) -> None:
+    """A message of a commit or a tag, where it could hold a key."""
+    if sieve.suspicious(TEXT, text):
+        result.texts.append(Blob(TEXT, text))

@@ -1,0 +1,3 @@
+#!/bin/bash
+ARGS=(--exchange kraken --mode live)
+python -m trader "${ARGS[@]}"

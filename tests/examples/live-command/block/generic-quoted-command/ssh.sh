@@ -1,0 +1,2 @@
+#!/bin/sh
+ssh desk@host "cd /opt/bot && nohup python trade.py --mode live &"

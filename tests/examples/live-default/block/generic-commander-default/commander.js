@@ -1,0 +1,3 @@
+program.option("--mode <mode>", "trading mode", "live");
+program.parse();
+startTrader(program.opts());

@@ -1,0 +1,3 @@
+import os
+
+PAPER = os.environ.get("PAPER_TRADING", "false").lower() == "true"

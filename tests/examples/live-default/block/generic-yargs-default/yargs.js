@@ -1,0 +1,2 @@
+const argv = require("yargs").option("trading-mode", { choices: ["paper", "live"], default: "live" }).argv;
+runTrader(argv);

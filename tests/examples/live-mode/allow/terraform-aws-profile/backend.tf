@@ -1,0 +1,7 @@
+terraform {
+  backend "s3" {
+    bucket  = "trading-tfstate"
+    profile = "live"
+    region  = "eu-central-1"
+  }
+}

@@ -1,0 +1,5 @@
+export class TradingConfig {
+  readonly exchange: string = "kraken";
+  readonly mode: Mode = "live";
+  paperTrading = false;
+}

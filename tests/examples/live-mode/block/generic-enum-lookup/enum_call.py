@@ -1,0 +1,4 @@
+from desk.trading import Trader, TradingMode
+
+Trader(mode=TradingMode("live")).run()
+Trader(mode=TradingMode["LIVE"]).run()

@@ -1,0 +1,3 @@
+import { Trader, TradingMode } from "./trading";
+
+const trader = new Trader({ symbol: "BTC/EUR", mode: TradingMode.Live });

@@ -1,0 +1,3 @@
+from desk.trading import Trader, TradingMode
+
+trader = Trader(mode=TradingMode.LIVE.value)

@@ -1,0 +1,3 @@
+from desk import Bot
+
+bot = Bot(exchange="kraken", trading_mode="".join(["l", "i", "v", "e"]))

@@ -1,0 +1,3 @@
+#!/bin/sh
+export TRADING_MODE=li"ve"
+python -m bot

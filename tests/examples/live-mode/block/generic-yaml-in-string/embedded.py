@@ -1,0 +1,6 @@
+import yaml
+
+CONFIG = yaml.safe_load("""
+exchange: kraken
+trading_mode: live
+""")

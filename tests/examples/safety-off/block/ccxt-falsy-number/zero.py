@@ -1,0 +1,4 @@
+import ccxt.pro as ccxtpro
+
+ex = ccxtpro.okx()
+ex.setSandboxMode(0)
