@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from nolive_hooks.documents import json_format, toml_format, yaml_format
 from nolive_hooks.documents.base import Unreadable
+from nolive_hooks.documents.python_names import Path
 from nolive_hooks.model import Kind, Setting
 
-if TYPE_CHECKING:
-    from nolive_hooks.documents.python_format import Path, Reader
+
+class Reader(Protocol):
+    """What a call needs of the reader that met it."""
+
+    def value(self, node: ast.expr, path: Path, *, quiet: bool = False) -> Iterator[Setting]:
+        """Settings of an expression held at `path`."""
+
+    def setting(self, path: Path, value: str, node: ast.expr, kind: Kind) -> Setting:
+        """A setting at a node."""
+
+    def literal(self, node: ast.expr) -> tuple[str, Kind] | None:
+        """Text and kind of what an expression plainly is."""
+
+    def command(self, node: ast.expr, path: Path) -> Iterator[Setting]:
+        """Settings of a command line that a program starts."""
+
 
 _KEPT: Final = (Kind.CALL, Kind.NAME, Kind.NULL)  # kinds that stay what they are in a default
 _ENVIRONMENT: Final = frozenset((

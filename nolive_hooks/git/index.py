@@ -38,9 +38,9 @@ def toplevel(cwd: str, *, hook: bool) -> str:
     """The root of the work tree that holds `cwd`; NoliveError with git's own reason where there is none."""
     answer = spawn.run(("rev-parse", "--show-toplevel"), cwd=cwd, hook=hook)
     if answer.code:
-        from nolive_hooks.git.repo import Repo  # heavy, and knows the remedy of each reason
+        from nolive_hooks.git import place  # knows the remedy of each reason
 
-        Repo.discover(cwd)
+        place.of(cwd)
         return spawn.check(("rev-parse", "--show-toplevel"), cwd=cwd, hook=hook).text
     return answer.text
 

@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 
 from nolive_hooks.blob import Blob
-from nolive_hooks.errors import Exit, NoliveError, state
-from nolive_hooks.git import index, spawn
+from nolive_hooks.errors import NoliveError, state
+from nolive_hooks.git import index, place, spawn
 
 MAX_BLOB = 1 << 28
 # Every field starts with "=", so that an empty one (the parents of a root commit) never looks like the end.
@@ -49,11 +49,8 @@ class Repo:
     @classmethod
     def discover(cls, path: str) -> Repo:
         """The repository that holds `path`; NoliveError (exit 3) with git's own reason where there is none."""
-        answer = spawn.run(("rev-parse", "--is-bare-repository", "--absolute-git-dir", "--show-toplevel"), cwd=path)
-        lines = answer.text.split("\n")
-        if answer.code or len(lines) != 3 or not lines[2]:
-            raise _not_a_repository(path, answer, bare=lines[0] == "true")
-        return cls(root=lines[2], git_dir=lines[1])
+        root, git_dir = place.of(path)
+        return cls(root=root, git_dir=git_dir)
 
     def git(self, *arguments: str) -> str:
         """Standard output of one read-only git command, or NoliveError with git's reason."""
@@ -246,21 +243,3 @@ def _whole(ref: str, entry: index.Entry, blob: Blob | str) -> Blob:
             fix="git fetch --unshallow, or git fsck",
         )
     return blob
-
-
-def _not_a_repository(path: str, answer: spawn.Answer, *, bare: bool) -> NoliveError:
-    if bare:
-        why, fix = (
-            "it is a bare repository: there is no work tree",
-            f"git clone {path} somewhere, and work there",
-        )
-    elif b"dubious ownership" in answer.err:
-        why, fix = (
-            "git does not trust its owner",
-            f"git config --global --add safe.directory {os.path.abspath(path)}",
-        )
-    elif not os.path.isdir(path):
-        why, fix = "there is no such folder", "check the path"
-    else:
-        why, fix = answer.reason or "not inside a work tree", "git init, or give a folder inside a repository"
-    return NoliveError("not a Git repository", where=os.path.abspath(path), why=why, fix=fix, exit_code=Exit.UNJUDGED)

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from nolive_hooks.documents.base import split_lines
 from nolive_hooks.guard.keys_names import label, speaks_of_trading
+from nolive_hooks.guard.keys_values import looks_random
 from nolive_hooks.model import Document, Kind, Setting
 
 MAX_NEIGHBOURS: Final = 60
@@ -38,6 +39,10 @@ _QUOTED: Final = r"[rbfu]{0,2}\"([^\"\n]{1,4096})\"|[rbfu]{0,2}'([^'\n]{1,4096})
 _BEGIN: Final = rf"(?:{_FIELD}|pk(?![a-z])|PK(?![A-Z])|Pk(?![a-z]))[\w-]{{0,30}}+{_OPERATOR}"
 _NAMED: Final = re.compile(rf"{_BEGIN}(?:{_QUOTED}|([^\s\"'`,;<>(){{}}\[\]]{{6,4096}}))")
 _NAMED_IN_CODE: Final = re.compile(rf"{_BEGIN}(?:{_QUOTED})")
+_PASTED: Final = 24  # characters; shorter bare words in code are names
+_PASTED_LINE: Final = re.compile(
+    r"^[ \t/#*;]{0,12}(?:export[ \t])?([A-Z][A-Z0-9_]{3,60})[ \t]?=[ \t]?([\w+/=.-]{24,400})[ \t\r]*$", re.MULTILINE
+)
 _WORD: Final = re.compile(r"[\w-]{1,60}")
 _NAME_CHARACTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.-"
 _FIRST_WORDS: Final = ("api ", "secret ", "private ", "access ")
@@ -198,12 +203,17 @@ def of_settings(document: Document, page: Page) -> Iterator[Place]:
             above = [*above, *groups.get((*parent[:-1], "metadata"), ())]
         for index, setting in enumerate(group):
             if (
-                setting.kind in (Kind.STRING, Kind.NUMBER, Kind.DEFAULT)
+                (setting.kind in (Kind.STRING, Kind.NUMBER, Kind.DEFAULT) or _is_pasted(setting))
                 and len(setting.value) >= 5
                 and _may_name(setting.path)
             ):
                 nearest = [*group[max(0, index - WINDOW) : index][::-1], *group[index + 1 : index + WINDOW]]
                 yield _place_of(setting, nearest, above, page)
+
+
+def _is_pasted(setting: Setting) -> bool:
+    """True for a bare word of code that no person would take for a name."""
+    return setting.kind is Kind.NAME and looks_random(setting.value, _PASTED)
 
 
 def _may_name(path: tuple[str, ...]) -> bool:
@@ -227,6 +237,8 @@ def of_lines(page: Page) -> Iterator[Place]:
     """Values that a line introduces by a name, whatever the format: assignments, headers, arguments, markup."""
     printed = page.document.format == "notebook"  # what a cell printed stands inside the texts of the file
     pattern = _NAMED_IN_CODE if page.is_code and not printed else _NAMED
+    if pattern is _NAMED_IN_CODE:
+        yield from _pasted_lines(page)
     position = 0
     while match := pattern.search(page.text, position):
         place = _introduced(match, page)
@@ -234,6 +246,14 @@ def of_lines(page: Page) -> Iterator[Place]:
         position = match.end() if place and page.text[_value(match)[2] - 1] != ">" else match.start() + 3
         if place:
             yield place
+
+
+def _pasted_lines(page: Page) -> Iterator[Place]:
+    """`NAME=value` on a line of its own: no statement of most languages, pasted into them all the same."""
+    for match in _PASTED_LINE.finditer(page.text):
+        if looks_random(match.group(2), _PASTED):
+            line, column = page.place(match.start(2))
+            yield Place((match.group(1),), match.group(2), line, column)
 
 
 def _introduced(match: re.Match[str], page: Page) -> Place | None:

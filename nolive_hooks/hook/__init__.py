@@ -1,6 +1,6 @@
 """The hooks of Git: told their stage, they judge what is about to be committed, said, pushed or put on a branch.
 
-A clean commit imports nothing but this room's first three modules, the sieve and two small rooms of `git/`;
+A clean commit imports nothing but this room's first modules, the sieve and two small rooms of `git/`;
 every other import is inside the function that needs it. `tests/e2e/test_hook.py` holds the list.
 """
 
@@ -10,7 +10,7 @@ import os
 import sys
 
 from nolive_hooks.errors import Exit, NoliveError
-from nolive_hooks.hook import commit
+from nolive_hooks.hook import commit, voice
 
 STAGES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "reference-transaction", "manual")
 _ACTS = {"pre-push": "push", "reference-transaction": "update of branches"}
@@ -49,14 +49,14 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = run(arguments)
     except NoliveError as error:
-        commit.say(f"nolive: {act} stopped: {error}")
+        voice.say(f"nolive: {act} stopped: {error}")
         code = error.exit_code
     except KeyboardInterrupt:
         code = Exit.INTERRUPTED
     except Exception as error:  # the last line of defence: an error of ours is never "clean"
         # The text of an exception may quote a file, so only its kind is shown.
-        commit.say(f"nolive: {act} stopped: the check itself failed ({type(error).__name__})")
-        commit.say("  next:  nolive --debug scan --staged, and report the traceback")
+        voice.say(f"nolive: {act} stopped: the check itself failed ({type(error).__name__})")
+        voice.say("  next:  nolive --debug scan --staged, and report the traceback")
         code = Exit.UNJUDGED
     sys.exit(code)
 

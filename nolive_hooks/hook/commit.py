@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 
 from nolive_hooks.errors import Exit
 from nolive_hooks.git import index
-from nolive_hooks.hook import sifting
+from nolive_hooks.hook import sifting, voice
 
 if False:  # typing only, see git/spawn.py
     from nolive_hooks.hook.sifting import Sifted
@@ -43,11 +42,6 @@ def check(only: str, verbose: bool, files: list[str]) -> int:
     return _judge(root, sifted, packs, only, started, verbose=verbose)
 
 
-def say(text: str) -> None:
-    """Write lines to standard error; a name that cannot be encoded never stops a message."""
-    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
-
-
 def _judge(root: str, sifted: Sifted, packs: list[str], only: str, started: float, *, verbose: bool) -> int:
     """The slow half: something could be live, unreadable or evidence."""
     from nolive_hooks import subjects
@@ -70,21 +64,22 @@ def _judge(root: str, sifted: Sifted, packs: list[str], only: str, started: floa
 
 
 def _say_counts(checked: int, skipped: int) -> None:
-    say(f"nolive: {checked} files checked, {skipped} not checked")
+    files = "file" if checked == 1 else "files"
+    voice.say(f"nolive: {checked} {files} checked, {skipped} not checked")
 
 
 def _note_beside(finding: Finding) -> None:
     from nolive_hooks.report.escape import visible
 
     place, rule = visible(str(finding.location)), visible(finding.rule)
-    say(f"nolive: note: {place} [{rule}] is in your working copy only, not in this commit; do not git add it.")
+    voice.say(f"nolive: note: {place} [{rule}] is in your working copy only, not in this commit; do not git add it.")
 
 
 def _note_announced(paths: list[str]) -> None:
     from nolive_hooks.report.escape import visible
 
     names = ", ".join(visible(path) for path in paths[:3]) + (" ..." if len(paths) > 3 else "")
-    say(f"nolive: note: only announced (git add -N), so not in this commit and not checked: {names}")
+    voice.say(f"nolive: note: only announced (git add -N), so not in this commit and not checked: {names}")
 
 
 def _pack_report(root: str, folder: str, policy: Policy) -> Report:

@@ -12,8 +12,8 @@ from dataclasses import replace
 from nolive_hooks import documents, guard, report
 from nolive_hooks.blob import Blob
 from nolive_hooks.git import spawn
-from nolive_hooks.hook.commit import say
 from nolive_hooks.hook.sifting import Sifted, conflicted
+from nolive_hooks.hook.voice import say
 from nolive_hooks.model import Finding, Report, Severity, Skipped
 from nolive_hooks.policy import Policy
 

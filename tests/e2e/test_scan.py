@@ -213,3 +213,12 @@ def test_help_fits_80_columns_and_shows_examples(folder: Sandbox) -> None:
         assert done.returncode == 0, command
         assert max(len(line) for line in done.stdout.splitlines()) <= 80, command
         assert "nolive " in done.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["lib.rs", "bot.py", "main.go", "app.ts", "notes.md", "run.sh", "data.csv", "Makefile"]
+)
+def test_a_pasted_key_is_found_in_a_file_of_any_kind(repo: Sandbox, minted: Callable[[int], str], name: str) -> None:
+    """`NAME=value` is no statement of most languages; people paste it into them all the same."""
+    repo.commit(files={name: f"\n\nBINANCE_API_SECRET={minted(64)}\n"})
+    assert places(answer(repo)) == {(name, 3)}
