@@ -261,7 +261,7 @@ def step_rows(files: Mapping[str, bytes], drill: DrillRecord, decision: Decision
     """Each step with the files it made."""
     rows = []
     for step in Step:
-        made = [code(path) for path in sorted(files, key=in_bytes) if (row := layout.row_of(path)) and row.step is step]
+        made = [code(path) for path in sorted(files, key=in_bytes) if layout.step_of(path) is step]
         if step is Step.DECISION:
             made = [code(row.path) for row in layout.ROWS if row.step is step and row.stage is Stage.DECISION]
             status, started, finished = word(decision.verdict), decision.step.started, decision.step.finished

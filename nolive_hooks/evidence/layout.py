@@ -89,6 +89,15 @@ def row_of(path: str) -> Row | None:
     )
 
 
+def step_of(path: str) -> Step | None:
+    """The step that made a file; the output of a command carries its number: `logs/commands/3-engine.out`."""
+    number = path.removeprefix(COMMANDS).partition("-")[0] if path.startswith(COMMANDS) else ""
+    if number in ("1", "2", "3", "4"):
+        return Step(int(number))
+    row = row_of(path)
+    return None if row is None else row.step
+
+
 def stage_of(path: str) -> Stage | None:
     """The stage that seals a path; None for the seals themselves and for paths without a place."""
     row = row_of(path)
