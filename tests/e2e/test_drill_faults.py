@@ -342,8 +342,10 @@ def start_slow(repo: Sandbox) -> subprocess.Popen[bytes]:
     drillable(repo, {"slow.py": SLOW}, policy)
     argv = [str(BIN / "nolive"), "drill", "start", "--answers", str(repo.home / "answers.toml")]
     process = subprocess.Popen(
-        argv, cwd=repo.path, env=repo.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+        argv, cwd=repo.path, env=repo.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        # A shell starts its background jobs deaf to Ctrl-C, and they hand that down: CI may be one.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     until = time.monotonic() + 60
     while time.monotonic() < until:
         journals = list(state_folder(repo).glob("drill_*/journal.jsonl"))

@@ -224,7 +224,7 @@ def test_A14_renames_copies_types_modes_and_deletions(hooked: Sandbox) -> None:
     (hooked.path / "turns").unlink()
     os.symlink("bot.toml", hooked.path / "turns")
     hooked.git("add", "turns")
-    assert hook(hooked, "-v").stderr == "nolive: 1 files checked, 0 not checked\n"
+    assert hook(hooked, "-v").stderr == "nolive: 1 file checked, 0 not checked\n"
 
 
 def test_A14_the_text_of_a_link_is_its_content(hooked: Sandbox, minted: Callable[[int], str]) -> None:
