@@ -7,6 +7,7 @@ import json
 import click
 
 from nolive_hooks import guard
+from nolive_hooks.errors import usage
 from nolive_hooks.evidence.rules import RULES as EVIDENCE_RULES
 from nolive_hooks.model import Rule
 
@@ -31,6 +32,8 @@ def rules(prefix: str, form: str) -> None:
     nolive rules NL-INT --format json
     """
     found = [rule for rule in RULES if rule.id.startswith(prefix)]
+    if not found:
+        raise usage(f"no rule starts with {prefix!r}", fix="nolive rules")
     if form == "json":
         click.echo(json.dumps([_plain(rule) for rule in found], indent=2))
     elif form == "markdown":

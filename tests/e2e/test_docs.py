@@ -20,6 +20,16 @@ def test_rules_narrow_by_prefix(folder: Sandbox) -> None:
     shown = folder.must(str(BIN / "nolive"), "rules", "NL-INT").splitlines()
     assert len(shown) == 9
     assert all(line.startswith("NL-INT-0") for line in shown)
+    unknown = folder.run(str(BIN / "nolive"), "rules", "zzz")
+    assert unknown.returncode == 2
+    assert "no rule starts with 'zzz'" in unknown.stderr
+
+
+def test_the_command_for_detect_secrets_never_verifies() -> None:
+    """detect-secrets tries the keys that its own plugins find, unless it is told not to."""
+    commands = re.findall(r"`(detect-secrets scan [^`]+)`", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert commands
+    assert all("--no-verify" in command for command in commands)
 
 
 @pytest.mark.parametrize("page", [*sorted(path.name for path in (ROOT / "docs").glob("*.md")), "../README.md"])
