@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from msgspec.structs import replace
 
@@ -19,6 +19,8 @@ from nolive_hooks.git.repo import Repo
 from nolive_hooks.guard import allows, book, foreign
 from nolive_hooks.guard.book import ALLOW_FILE, Book
 from nolive_hooks.guard.keys import Identify
+from nolive_hooks.guard.packed import INSIDE
+from nolive_hooks.guard.scan import Also
 from nolive_hooks.model import Finding, Report
 from nolive_hooks.policies import book_of_folder, bytes_of_book, policy_of_folder, policy_without_book
 from nolive_hooks.policy import Allow, Policy
@@ -47,6 +49,8 @@ class Terms:
                 why="the reviewer of your pull request decides by it",
                 fix='--reason "documented example key from the Binance docs"',
             )
+        if guard.held(f"{self.reason}\n{self.owner}"):
+            raise usage("the reason holds what looks like a credential", fix="say why without the value")
         if not 1 <= self.days <= book.MAX_DAYS:
             raise usage(f"--days takes 1 to {book.MAX_DAYS}, not {self.days}", fix=f"--days {book.DEFAULT_DAYS}")
         if not self.owner.strip():
@@ -136,14 +140,16 @@ def at_place(repo: Repo, place: Place, terms: Terms, cwd: str, *, staged: bool, 
 
     def wanted(finding: Finding) -> bool:
         named = not rule or rule in (finding.rule, finding.rule.partition("/")[0])
-        return named and finding.location.line == place.line
+        inside = INSIDE not in place.path or finding.location.path.endswith(place.path.partition(INSIDE)[2])
+        return named and inside and finding.location.line == place.line
 
     made: list[list[Allow]] = []
-    for path in place.candidates(repo, cwd):
-        for blob in versions(repo, path, staged=staged):
-            if found := _settled([blob], policy, terms, wanted):
-                made.append(found)
-                break
+    for also in (None, _generic()) if not rule else (_asked(rule),):
+        for path in place.candidates(repo, cwd) if not made else ():
+            settled = (
+                _settled([blob], policy, terms, wanted, also=also) for blob in versions(repo, path, staged=staged)
+            )
+            made += islice((found for found in settled if found), 1)
     if not made:
         raise _nothing_there(repo, place, policy, terms, cwd, staged=staged)
     if len(made) > 1:
@@ -157,6 +163,7 @@ def at_place(repo: Repo, place: Place, terms: Terms, cwd: str, *, staged: bool, 
 
 def versions(repo: Repo, path: str, *, staged: bool) -> Iterator[Blob]:
     """A file of the work tree, then of the index; of the index alone with `staged`."""
+    path = path.partition(INSIDE)[0]  # a place in an archive is in the archive's file
     if not staged:
         loaded = disk.load(os.path.join(repo.root, path), path, cap=index_cap())
         if isinstance(loaded, Blob):
@@ -175,7 +182,7 @@ def _nothing_there(repo: Repo, place: Place, policy: Policy, terms: Terms, cwd: 
     where = f"{place.path}:{place.line}" if place.line else place.path
     if not blobs:
         return usage("there is no such file", where=place.path, fix="copy the place from the message of nolive scan")
-    report = _scan(blobs, policy, terms.today)
+    report = _scan(blobs, policy, terms.today, also=_generic())
     here = [one for one in report.findings if one.location.line == place.line]
     covered = next((one.allowed for one in here if one.allowed), "")
     lines = sorted({one.location.line for one in report.blocking})
@@ -209,7 +216,7 @@ def imported(repo: Repo, ignored: foreign.Ignored, terms: Terms) -> tuple[Allow,
     for blob in _blobs(repo):
         if ignored.concerns(blob.path):
             matcher = foreign.Matcher(ignored, blob.path, book.identifier(policy.value_key))
-            made += _settled([blob], policy, terms, matcher.covers, matcher.identify)
+            made += _settled([blob], policy, terms, matcher.covers, matcher.identify, _generic())
     return _write(repo, made, terms) if made else ()
 
 
@@ -235,22 +242,23 @@ def _renewals(repo: Repo, found: book.Union, policy: Policy, today: dt.date) -> 
     paths = {allow.path for allow in found.allow if allow.value}
     blobs = [blob for blob in _blobs(repo) if blob.path in paths]
     known: dict[tuple[str, str], str] = {}
-    lasting = _identities(blobs, policy, found.keys[0], today)
+    also = _asked(*(allow.rule for allow in found.allow))
+    lasting = _identities(blobs, policy, found.keys[0], today, also)
     for key in found.keys:
-        for finding, last in zip(_identities(blobs, policy, key, today), lasting, strict=True):
+        for finding, last in zip(_identities(blobs, policy, key, today, also), lasting, strict=True):
             known[finding.location.path, finding.identity] = last.identity
     return known
 
 
-def _identities(blobs: list[Blob], policy: Policy, key: str, today: dt.date) -> list[Finding]:
-    report = _scan(blobs, replace(policy, value_key=key), today)
+def _identities(blobs: list[Blob], policy: Policy, key: str, today: dt.date, also: Also | None) -> list[Finding]:
+    report = _scan(blobs, replace(policy, value_key=key), today, also=also)
     return [finding for finding in report.findings if finding.identity]
 
 
 def listed(repo: Repo, today: dt.date) -> tuple[tuple[Listed, ...], Report]:
     """Every exception of the repository with its uses in the tracked and the new files; comments come last."""
     policy = policy_of_folder(repo.root)
-    report = _scan(_blobs(repo), policy, today)
+    report = _scan(_blobs(repo), policy, today, also=_asked(*(allow.rule for allow in policy.allow)))
     places = allows.by_path(report.findings)
     rows, explained = [], set()
     for allow in policy.allow:
@@ -286,12 +294,13 @@ def _settled(
     terms: Terms,
     wanted: Callable[[Finding], bool],
     identify: Identify | None = None,
+    also: Also | None = None,
 ) -> list[Allow]:
     """The allows after which no wanted finding blocks any more: the promise of the remedy, tried out."""
     made: list[Allow] = []
     for _ in range(_ROUNDS):
         tried = replace(policy, allow=(*policy.allow, *made), fresh=())
-        found = [finding for finding in _scan(blobs, tried, terms.today, identify).blocking if wanted(finding)]
+        found = [finding for finding in _scan(blobs, tried, terms.today, identify, also).blocking if wanted(finding)]
         if not found:
             return made
         _refuse_forbidden(found, policy)
@@ -313,8 +322,25 @@ def _refuse_forbidden(found: Iterable[Finding], policy: Policy) -> None:
         )
 
 
-def _scan(blobs: Iterable[Blob], policy: Policy, today: dt.date, identify: Identify | None = None) -> Report:
-    return guard.scan(blobs, policy, subject="this repository", today=today, identify=identify)
+def _scan(
+    blobs: Iterable[Blob],
+    policy: Policy,
+    today: dt.date,
+    identify: Identify | None = None,
+    also: Also | None = None,
+) -> Report:
+    return guard.scan(blobs, policy, subject="this repository", today=today, identify=identify, also=also)
+
+
+def _generic() -> Also:
+    from nolive_hooks.guard import generic  # takes longer to load than most scans take
+
+    return generic.judge
+
+
+def _asked(*rules: str) -> Also | None:
+    """The judge of generic secrets where one of some rules is about them."""
+    return _generic() if any(rule.partition("/")[0] == "generic" for rule in rules) else None
 
 
 def _blobs(repo: Repo) -> Iterator[Blob]:

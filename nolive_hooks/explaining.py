@@ -6,26 +6,32 @@ import datetime as dt
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from nolive_hooks import guard
 from nolive_hooks.allowing import Place, versions
 from nolive_hooks.errors import usage
+from nolive_hooks.evidence import reasons as evidence_reasons
 from nolive_hooks.git.repo import Repo
-from nolive_hooks.guard import allows
+from nolive_hooks.guard import allows, reasons
 from nolive_hooks.guard.examples import Proof, of_rule
 from nolive_hooks.guard.roles import Role, role_of
 from nolive_hooks.model import Finding, Rule, Severity
 from nolive_hooks.policies import policy_of_folder
 from nolive_hooks.policy import Allow, Policy
 
+ALLOW: Final = '`nolive allow PATH:LINE --reason "..."`'
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A rule with what sets it off and what does not."""
+    """A rule with its reason, what sets it off and what does not, and how an exception is written."""
 
     id: str
     rule: Rule
+    why: str
     proof: Proof | None
+    allow: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,24 @@ def rule(text: str, rules: Sequence[Rule]) -> Meaning | None:
     """The meaning of a rule id or class; None where the text names no rule."""
     family = text.partition("/")[0]
     found = next((one for one in rules if one.id in (text, family)), None)
-    return Meaning(text, found, of_rule(text)) if found else None
+    if found is None:
+        return None
+    return Meaning(
+        text, found, reasons.WHY.get(found.id) or evidence_reasons.why(found.id), of_rule(text), _allow(found)
+    )
+
+
+def _allow(found: Rule) -> str:
+    """How to let a finding of a rule pass; empty where it stops nobody."""
+    if found.id.startswith("NL-"):
+        return "not at all: mend the cause and drill again." if found.severity is Severity.BLOCK else ""
+    if found.severity is not Severity.BLOCK:
+        return ""
+    if found.id in ("live-key", "generic"):
+        return f"{ALLOW}; a comment only where the policy says so (scan.pragma_for_keys)."
+    if found.id in ("unreadable-config", "nested-policy"):
+        return f"{ALLOW}."
+    return f"{ALLOW}, or on its line the comment `# nolive: allow {found.id} REASON`."
 
 
 def unknown(text: str, rules: Sequence[Rule]) -> Exception:

@@ -139,6 +139,9 @@ class Skipped:
     unjudged: bool = False
 
 
+UNREADABLE = "unreadable-config"  # the rule of a file that could be live and that nobody can read
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a judge says of a subject. `examined + len(skipped)` is always what was asked for.
@@ -166,10 +169,13 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """1 with a blocking finding, 3 with a doubt, else 0; a warning alone stops nobody."""
-        if self.blocking:
+        """1 with a blocking finding, 3 with a doubt, else 0; a warning alone stops nobody.
+
+        A file that cannot be read is no finding but a doubt.
+        """
+        if any(finding.rule != UNREADABLE for finding in self.blocking):
             return Exit.FINDINGS
-        return Exit.UNJUDGED if self.doubts else Exit.CLEAN
+        return Exit.UNJUDGED if self.doubts or self.blocking else Exit.CLEAN
 
 
 def fingerprint(*parts: str) -> str:

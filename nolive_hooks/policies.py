@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -22,6 +23,13 @@ POLICY_FILES = (POLICY_FILE, PYPROJECT, ALLOW_FILE)
 def policy_of_folder(root: str) -> Policy:
     """The policy of a work tree: `.nolive.toml`, else `[tool.nolive]` of pyproject.toml, else the defaults."""
     return _joined(policy_without_book(root), book_of_folder(root))
+
+
+def policy_file_of_folder(root: str) -> str:
+    """The name of the file that `policy_of_folder` takes its rules from; empty where only defaults hold."""
+    names = (name for name in (POLICY_FILE, PYPROJECT) if disk.exists(os.path.join(root, name)))
+    held = ((name, disk.read(os.path.join(root, name))) for name in names)
+    return next((name for name, data in held if _holds_policy(name, data)), "")
 
 
 def policy_without_book(root: str) -> Policy:
@@ -61,12 +69,12 @@ def policy_of_index(root: str) -> Policy:
     return with_fresh(policy, [blob for _, blob in before if isinstance(blob, Blob)])
 
 
-def with_fresh(policy: Policy, before: Iterable[Blob]) -> Policy:
-    """The policy, knowing which of its allows are not in the files of an earlier state."""
-    try:
-        known = {_bare(allow) for allow in policy_among(before).allow}
-    except NoliveError:
-        known = set()  # what could not be read there allowed nothing there
+def with_fresh(policy: Policy, *before: Iterable[Blob]) -> Policy:
+    """The policy, knowing which of its allows are in the files of no earlier state."""
+    known: set[Allow] = set()
+    for state in before:
+        with suppress(NoliveError):  # what could not be read there allowed nothing there
+            known.update(map(_bare, policy_among(state).allow))
     return replace(policy, fresh=tuple(allow for allow in policy.allow if _bare(allow) not in known))
 
 
@@ -102,6 +110,10 @@ def _joined(policy: Policy, allows: Book) -> Policy:
 def _first(candidates: Iterable[tuple[str, bytes]]) -> Policy:
     """The first candidate that holds a policy; a pyproject.toml without our table is none."""
     for name, data in candidates:
-        if name == POLICY_FILE or b"tool.nolive" in data:
+        if _holds_policy(name, data):
             return parse(data, name)
     return Policy()
+
+
+def _holds_policy(name: str, data: bytes) -> bool:
+    return name == POLICY_FILE or b"tool.nolive" in data

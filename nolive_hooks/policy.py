@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_type_hi
 import msgspec
 from msgspec import Meta, Struct
 
+from nolive_hooks import __version__
 from nolive_hooks.errors import NoliveError, usage
 
 POLICY_FILE = ".nolive.toml"
@@ -72,8 +73,13 @@ class EnginePolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     name: str = "synthetic"
     argv: tuple[str, ...] = ()
-    outputs: dict[str, str] = {}
-    columns: dict[str, str] = {}
+    cwd: Literal["repo", "out"] = "repo"  # where the command runs; the repository may be read-only
+    adapter: str = ""  # how its export is read (docs/drill.md); empty: it writes normalised tables itself
+    outputs: dict[str, str] = {}  # of the adapter, in {out}: name or pattern of each file
+    columns: dict[str, str] = {}  # of the adapter "columns": normalised name -> name in the export
+    data: str = ""  # the file of bars in the repository that the run is about: declares how many there are
+    warmup: Annotated[int, Meta(ge=0)] = 0  # bars at the start that the engine does not count as processed
+    capital: Annotated[float, Meta(ge=0)] = 0  # to start with, where the export does not say it
     scenario: Literal["trend", "no-signals", "stale-feed", "limit-breach", "kill-switch"] = "trend"
     seed: int = 1
     bars: Annotated[int, Meta(ge=100, le=1_000_000)] = 20_000
@@ -88,6 +94,7 @@ class DrillPolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     telemetry: str = ""  # a log file that must grow while the probe watches it
     data_feed: tuple[str, ...] = ()
     code_under_test: tuple[str, ...] = ()
+    requirements: str = "requirements.txt"  # or another file like it, or pyproject.toml: its project.dependencies
     budget_minutes: tuple[int, int, int, int, int] = (15, 20, 30, 20, 15)
 
 
@@ -115,6 +122,7 @@ class GatePolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Policy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All house rules of a repository. The defaults are the policy of a repository that has none."""
 
+    min_version: str = ""  # of nolive-hooks; an older one refuses to judge here
     scan: ScanPolicy = ScanPolicy()
     allow: tuple[Allow, ...] = ()
     pack: PackPolicy = PackPolicy()
@@ -126,6 +134,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 _S = TypeVar("_S", bound=Struct)
+_VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,2}")
 # Set by the readers, not by a file.
 _NOT_WRITTEN = frozenset({"source", "value_key", "fresh"})
 
@@ -135,7 +144,30 @@ def parse(data: bytes, source: str) -> Policy:
 
     Raises NoliveError with exit code 2 for anything that is not exactly a policy.
     """
-    return _placed(converted(_table(data, source), Policy, source, data), data, source)
+    table = _table(data, source)
+    _refuse_older(table.get("min_version", ""), source, data)
+    return _placed(converted(table, Policy, source, data), data, source)
+
+
+def _refuse_older(wanted: object, source: str, data: bytes) -> None:
+    """A policy may ask for the version that knows its keys: first of all, so that no key is called unknown."""
+    if not isinstance(wanted, str) or not wanted:
+        return  # a wrong type is told like any other
+    where = _place(source, data, "min_version")
+    if not _VERSION.fullmatch(wanted):
+        raise usage("min_version is no version", where=where, fix=f'min_version = "{__version__}"')
+    if _release(wanted) > _release(__version__):
+        raise usage(
+            f"this is nolive-hooks {__version__}, and the policy asks for {wanted} or later",
+            where=where,
+            why="an older version does not know all that the house rules ask",
+            fix="pip install --upgrade nolive-hooks (pre-commit autoupdate; in CI: the version of the action)",
+        )
+
+
+def _release(version: str) -> tuple[int, ...]:
+    numbers = [int(number) for number in re.findall(r"\d+", version)[:3]]
+    return (*numbers, *[0] * (3 - len(numbers)))
 
 
 def converted(table: dict[str, Any], struct: type[_S], source: str, data: bytes) -> _S:

@@ -13,16 +13,18 @@ from nolive_hooks.documents import (
     javascript_format,
     json_format,
     line_format,
+    netrc_format,
     notebook_format,
     python_format,
     shell_format,
+    table_format,
     toml_format,
     windows_format,
     xml_format,
     yaml_format,
 )
 from nolive_hooks.documents.base import Unreadable
-from nolive_hooks.documents.encoding import decode, is_binary
+from nolive_hooks.documents.encoding import decode, is_binary, is_strewn
 from nolive_hooks.documents.formats import CONFIGURATION, TEXT, format_of
 from nolive_hooks.model import Blob, Document, Setting
 
@@ -41,12 +43,14 @@ READERS: Mapping[str, Callable[[str], Iterator[Setting]]] = MappingProxyType(
         "javascript": javascript_format.read,
         "json": json_format.read,
         "makefile": build_format.read_makefile,
+        "netrc": netrc_format.read,
         "notebook": notebook_format.read,
         "powershell": windows_format.read,
         "procfile": build_format.read_procfile,
         "python": python_format.read,
         "shell": shell_format.read,
         "systemd": build_format.read_systemd,
+        "table": table_format.read,
         "toml": toml_format.read,
         "xml": xml_format.read,
         "yaml": yaml_format.read,
@@ -58,7 +62,11 @@ def read(blob: Blob) -> Document:
     """Decode and parse a file. Content that no reader understands gives a Document with `error`, never an exception."""
     text = decode(blob.data)
     form = format_of(blob.path, text)
-    if form == TEXT or is_binary(blob.data):
+    if is_binary(blob.data):
+        text = text.replace("\0", " ")
+        if form not in CONFIGURATION or not is_strewn(blob.data):
+            return Document(blob.path, text, TEXT)
+    if form == TEXT:
         return Document(blob.path, text, TEXT)
     try:
         found = list(READERS[form](text))

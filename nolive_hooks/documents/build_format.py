@@ -12,13 +12,13 @@ from nolive_hooks.documents.base import split_lines
 from nolive_hooks.documents.shell_format import joined
 from nolive_hooks.model import Setting
 
-_MAKE: Final = re.compile(r"(\s*(?:export\s+|override\s+)?)([A-Za-z_][\w.\-]*)(\s*(?:::?=|[?+!]?=)\s*)(.*)$")
-_TARGET_MAKE: Final = re.compile(r"([^\s:=#][^:=#]*:\s*(?:export\s+)?)([A-Za-z_][\w]*)(\s*[:?+]?=\s*)(.*)$")
-_STEP: Final = re.compile(r"(\s*)([A-Za-z]+)(\s+)(.*)$")
-_UNIT: Final = re.compile(r"([A-Za-z][\w-]*)(\s*=\s*)(.*)$")
+_MAKE: Final = re.compile(r"(\s*(?:export\s+|override\s+)?)([A-Za-z_][\w.\-]*)(\s*(?:::?=|[?+!]?=)\s*+)(.*)$")
+_TARGET_MAKE: Final = re.compile(r"([^\s:=#][^:=#]*+:\s*+(?:export\s++)?)([A-Za-z_][\w]*+)(\s*+[:?+]?=\s*+)(.*)$")
+_STEP: Final = re.compile(r"(\s*+)([A-Za-z]++)(\s++)(.*)$")
+_UNIT: Final = re.compile(r"([A-Za-z][\w-]*+)(\s*+=\s*+)(.*)$")
 _SCHEDULE: Final = re.compile(r"(\s*(?:@\w+|(?:[\d*/,\-A-Za-z]+\s+){4}[\d*/,\-A-Za-z]+)\s+)(\S.*)$")
 _CRON_VARIABLE: Final = re.compile(r"\s*[A-Za-z_]\w*\s*=")
-_PROCESS: Final = re.compile(r"([\w-]+)(:\s*)(.*)$")
+_PROCESS: Final = re.compile(r"([\w-]++)(:\s*+)(.*)$")
 
 
 def read_makefile(text: str) -> Iterator[Setting]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from nolive_hooks.documents import layers
 from nolive_hooks.documents.shell_words import Word, words
 from nolive_hooks.model import Kind, Setting
 
@@ -57,7 +58,6 @@ _READERS: Final = frozenset(
         "exit",
         "trap",
         "git",
-        "gh",
         "pip",
         "pip3",
         "uv",
@@ -102,14 +102,25 @@ _DECLARERS: Final = frozenset((
     "export", "declare", "readonly", "local", "typeset", "env", "set", "setx", "-x", "setenv",
 ))  # fmt: skip
 _ASSIGNED: Final = re.compile(r"\$?(?:env:)?([A-Za-z_][\w.\-\[\]]*)\+?=(.*)$", re.DOTALL)
-_DEFAULTED: Final = re.compile(r"\$\{([A-Za-z_]\w*):?=([^}]*)\}")
+_DEFAULTED: Final = re.compile(r"\$\{([A-Za-z_]\w{0,80}):?=([^}]{0,400})\}")
+TESTERS: Final = frozenset(("pytest", "tox", "nox", "jest", "vitest", "mocha", "unittest", "ctest", "bats"))
+_PACKED: Final = re.compile(r"[A-Za-z0-9+/]{8,2000}={0,2}")
+_SETTERS: Final = frozenset(("set", "setenv"))  # fish and csh
+_NAME: Final = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 _INNER: Final = frozenset(("-c", "-lc", "-ec", "-command"))  # flags whose value is a command line
 _WORD: Final = re.compile(r"[\w./:@+-]{1,48}$")
 _INTERPRETERS: Final = ("python", "node", "ruby", "perl", "java", "bash", "sh")
 _LABEL_WORDS: Final = 4
+_TOLD: Final = frozenset(("--value", "--body", "-b"))
+_NAMING: Final = frozenset(("--name", "--key"))
 _HEADERS: Final = frozenset(("-H", "--header"))
 _PRINTERS: Final = frozenset(("echo", "printf"))
 _VARIABLES: Final = re.compile(r"\benv\b|_ENV\b|\.env|\brc$")  # names of files of variables
+# Programs that move, publish or build things: their own flags say nothing about trading.
+_TOOLS: Final = frozenset(
+    ("rsync", "rclone", "scp", "sftp", "twine", "cargo", "terraform", "tofu", "certbot", "restic", "borg", "logrotate",
+     "alembic", "gsutil", "semantic-release", "firebase", "vercel", "netlify", "hugo", "mkdocs", "vite", "webpack")
+)  # fmt: skip
 # Programs that hand a quoted word on to another shell.
 _WRAPPERS: Final = frozenset(
     ("ssh", "tmux", "screen", "su", "runuser", "watch", "script", "flock", "timeout", "systemd-run")
@@ -117,8 +128,12 @@ _WRAPPERS: Final = frozenset(
 
 
 def settings(text: str, line: int, column: int, path: tuple[str, ...] = ()) -> Iterator[Setting]:
-    """Settings of a line of shell: every simple command in it, in order."""
+    """Settings of a line of shell: every simple command in it, in order, and what it unpacks."""
     yield from of_words(words(text, line, column), path)
+    if "base64" in text:
+        for packed in _PACKED.findall(text):
+            if inner := layers.unpacked(packed):
+                yield from of_words([word._replace(line=line, column=column) for word in words(inner, 1, 1)], path)
 
 
 def of_words(line: Sequence[Word], path: tuple[str, ...] = ()) -> Iterator[Setting]:
@@ -143,17 +158,50 @@ def _simple(command: list[Word], path: tuple[str, ...]) -> Iterator[Setting]:
     if command[0].text == ":":
         yield from _defaults(command[1:], path)
         return
-    while command and (command[0].text.lower() in _DECLARERS or _is_assignment(command[0])):
-        if _is_assignment(command[0]):
-            yield from _assignment(command[0], path)
-        command = command[1:]
-    if not command or command[0].text.isdigit() or (_is_flag(command[0]) and not path):
+    if command[0].text in _SETTERS and (named := _named(command[1:])):
+        yield Setting((*path, named[0].text), named[1].text, named[1].line, named[1].column)
+        return
+    declared, started = _apart(command)
+    if command[0] not in declared or not _checks(started):  # `TRADING_MODE=live pytest` tries what is refused
+        for word in declared:
+            yield from _assignment(word, path)
+    if not started or started[0].text.isdigit() or (_is_flag(started[0]) and not path):
         return  # what is left of `set -eu` or of a redirection
+    yield from _program(started, path)
+
+
+def _apart(command: list[Word]) -> tuple[list[Word], list[Word]]:
+    """Assignments before a command (`export` and its like left out), and the command."""
+    size = 0
+    while size < len(command) and (command[size].text.lower() in _DECLARERS or _is_assignment(command[size])):
+        size += 1
+    return [word for word in command[:size] if _is_assignment(word)], command[size:]
+
+
+def _program(command: list[Word], path: tuple[str, ...]) -> Iterator[Setting]:
     program = command[0].text.rpartition("/")[2].lower()
+    if program == "alias":
+        for word in command[1:]:
+            yield from settings(word.text.partition("=")[2], word.line, word.column, path)
+        return
     if program in _PRINTERS:
         yield from _printed(command, path)
-    if program not in _READERS:
+    if program in _TOOLS:
+        for word in command[1:]:
+            yield from _assignment(word, path)
+    elif program not in _READERS:
         yield from _arguments(command, path)
+
+
+def _named(given: Sequence[Word]) -> Sequence[Word]:
+    """Name and value of `set -gx NAME value` and `setenv NAME value`; nothing for any other list."""
+    rest = [word for word in given if not _is_flag(word)]
+    return rest if len(rest) == 2 and _NAME.fullmatch(rest[0].text) else ()
+
+
+def _checks(command: Sequence[Word]) -> bool:
+    """The command runs tests."""
+    return bool(command) and not TESTERS.isdisjoint(word.text.rpartition("/")[2] for word in command[:3])
 
 
 def _is_assignment(word: Word) -> bool:
@@ -187,6 +235,7 @@ def _arguments(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setti
     here = (*path, label)
     flags = " ".join(word.text.partition("=")[0] for word in rest if _is_flag(word))
     yield Setting(here, flags, command[0].line, command[0].column, Kind.CALL)
+    yield from _told(command, path)
     for number, word in enumerate(rest):
         following = rest[number + 1] if number + 1 < len(rest) else None
         if not _is_flag(word):
@@ -204,6 +253,18 @@ def _arguments(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setti
             yield Setting((*here, flag), following.text, following.line, following.column)
         else:
             yield Setting((*here, flag), "true", word.line, word.column, Kind.BOOL)
+
+
+def _told(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setting]:
+    """A name and its value as arguments: `put-parameter --name X --value Y`, `variable set X --body Y`."""
+    texts = [word.text for word in command]
+    at = next((number for number, text in enumerate(texts[:-1]) if text in _TOLD), 0)
+    named = next((texts[number + 1] for number, text in enumerate(texts[:-1]) if text in _NAMING), "")
+    before = [text for text in texts[:at] if not text.startswith("-")]
+    name = named or (before[-1] if "set" in before[:-1] else "")
+    if at and name:
+        value = command[at + 1]
+        yield Setting((*path, name.rpartition("/")[2]), value.text, value.line, value.column)
 
 
 def _positional(word: Word, number: int, here: tuple[str, ...], path: tuple[str, ...]) -> Iterator[Setting]:
@@ -237,7 +298,7 @@ def _label(command: Sequence[Word]) -> tuple[str, list[Word]]:
     at = 0
     program = command[0].text.rpartition("/")[2].lower()
     while at < len(command):
-        word = command[at].text
+        word = command[at].text if at else command[at].text.rpartition("}/")[2]  # `${DIR}/run.sh`
         if word in ("-m", "--module") and program.startswith(_INTERPRETERS):
             at += 1
             continue

@@ -12,6 +12,7 @@ _MARKS = (  # UTF-32 first: its little-endian mark begins with the one of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 4096
+_TEXTUAL = bytes(range(32, 256)) + b"\t\n\r\f"
 _MOSTLY = 0.6  # of the positions that a wide encoding of western text fills with NUL
 
 
@@ -33,6 +34,16 @@ def is_binary(data: bytes) -> bool:
     """True for content that is no text in any encoding `decode` knows."""
     sample = data[:_SAMPLE]
     return b"\0" in sample and not _wide(data) and not any(data.startswith(mark) for mark, _ in _MARKS)
+
+
+def is_strewn(data: bytes) -> bool:
+    """True for a text that somebody put NUL bytes into: without them it is UTF-8 with no control characters."""
+    bare = data.replace(b"\0", b"")
+    try:
+        bare[:_SAMPLE].decode("utf-8", "strict" if len(bare) <= _SAMPLE else "ignore")
+    except UnicodeDecodeError:
+        return False
+    return not bare[:_SAMPLE].translate(None, _TEXTUAL)
 
 
 def _tolerant(data: bytes, name: str) -> str:

@@ -23,13 +23,21 @@ _COMMANDS: Final = frozenset((
     "execstart", "program", "programarguments", "startup", "deploy", "task", "inline", "build_command",
     "start_command", "parameters",
 ))  # fmt: skip
-_TABLES: Final = frozenset(("scripts", "tasks"))  # name: command line
+_PROGRAMS: Final = ("program", "module")  # keys beside `args` that say what is started with them
+_ARGUMENTS: Final = ("args", "arguments", "argv")
+_FLAGS: Final = re.compile(r"(?:^|_)(?:flags|args|opts|options|arguments|params)$")
+_WRITTEN: Final = frozenset(("shell", "env"))  # formats in which every line of a value is a line of the file
+_TABLES: Final = frozenset(("scripts", "tasks", "processes"))  # name: command line
 _PAIR: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_.\-]*)=(.*)$", re.DOTALL)
+_OVERRIDES: Final = re.compile(r"(?i)overrides?$|dotlist$|^environment$")
 _NAMES: Final = ("name", "key", "parameterkey")
 _VALUES: Final = ("value", "parametervalue")
+_PAIRED: Final = frozenset((*_NAMES, *_VALUES, "enabled", "default", "in", "path"))
+LONGEST_REFERENCE: Final = 1_000  # characters
 _REFERENCES: Final = (
-    re.compile(r"\$\{[A-Za-z_][\w.]*:?[-=]([^{}$]*)\}$"),  # shell, compose
+    re.compile(r"\$\{(?:[A-Za-z_][\w.]*|\d):?[-=]([^{}$]*)\}$"),  # shell, compose
     re.compile(r"\$\{(?:oc\.env|env|ENV):\s*[\w.]+\s*[,:]\s*([^{}$]+)\}$"),  # hydra, logstash
+    re.compile(r"""\$\{\w+:[\w.:-]+\s*,\s*["']?([^{}$"']*)["']?\}$"""),  # Serverless
     re.compile(r"\$\{[\w.]+:([^{}$-][^{}$]*)\}$"),  # Spring
     re.compile(r"""\$?\{\{.*?\bdefault\s*\(?\s*["']([^"']*)["'].*\}\}$"""),  # Helm, Jinja
     re.compile(r"""\$\{\{.*\|\|\s*["']([^"']*)["']\s*\}\}$"""),  # GitHub Actions
@@ -41,7 +49,7 @@ _REFERENCES: Final = (
 
 def default_of(value: str) -> str | None:
     """The text a reference falls back to when nothing is set: `${MODE:-live}` gives `live`."""
-    if "{" not in value:
+    if "{" not in value or len(value) > LONGEST_REFERENCE:
         return None
     for pattern in _REFERENCES:
         if found := pattern.match(value.strip()):
@@ -62,9 +70,11 @@ def expand(form: str, text: str, found: Sequence[Setting], readers: Readers) -> 
         yield from _named_pairs(found)
         yield from _argument_lists(found)
         yield from _secrets(found)
+    if form in ("python", "notebook"):
+        yield from _overrides(found)
     if form == "xml":
         yield from _argument_lists(found)
-    if form in _STRUCTURED or form in ("env", "systemd", "hcl", "ini", "javascript", "xml"):
+    if form in _STRUCTURED or form in ("env", "systemd", "hcl", "ini", "javascript", "xml", "shell", "makefile"):
         yield from _embedded(form, lines, found, readers)
     if form in CONFIGURATION:
         yield from _packed(found, readers)
@@ -84,7 +94,8 @@ def _packed(found: Sequence[Setting], readers: Readers) -> Iterator[Setting]:
             continue
         plain = Setting(one.path, text, one.line, one.column)
         yield plain
-        inner = "json" if text.startswith("{") else _guessed(text, "")
+        packed = _COMMANDS.intersection(re.split(r"[\W_]+", one.key.lower()))
+        inner = "json" if text.startswith("{") else "shell" if packed else _guessed(text, "")
         try:
             for setting in list(_inside(inner, plain, readers)) if inner != TEXT else ():
                 yield Setting(setting.path, setting.value, one.line, one.column, setting.kind)
@@ -105,25 +116,42 @@ def _environment_lists(found: Sequence[Setting]) -> Iterator[Setting]:
             yield _defaulted((*one.path[:-1], pair.group(1)), pair.group(2).strip("\"'"), one, pair.start(2))
 
 
+def _overrides(found: Sequence[Setting]) -> Iterator[Setting]:
+    """`overrides=["trading.mode=live"]` and `from_dotlist([...])` of a program."""
+    for one in found:
+        if one.key.isdigit() and any(_OVERRIDES.search(key) for key in one.path) and (pair := _PAIR.match(one.value)):
+            keys = tuple(part for part in pair.group(1).split(".") if part)
+            yield _defaulted((*one.path[:-1], *keys), pair.group(2).strip("\"'"), one, pair.start(2))
+
+
 def _named_pairs(found: Sequence[Setting]) -> Iterator[Setting]:
     """`{name: KEY, value: text}` of Kubernetes, ECS and CloudFormation."""
     groups: dict[tuple[str, ...], dict[str, Setting]] = defaultdict(dict)
     for one in found:
-        if len(one.path) > 1 and one.key.lower() in (*_NAMES, *_VALUES):
+        if len(one.path) > 1 and one.key.lower() in _PAIRED:
             groups[one.path[:-1]][one.key.lower()] = one
     for path, pair in groups.items():
         name = next((pair[key] for key in _NAMES if key in pair), None)
         value = next((pair[key] for key in _VALUES if key in pair), None)
         if name is not None and value is not None and path[-1].isdigit():
             yield _defaulted((*path[:-1], name.value), value.value, value)
+        elif value is not None and (where := pair.get("path")) and where.value.startswith("/"):  # a JSON patch
+            yield _defaulted((*path[:-1], *where.value.strip("/").split("/")), value.value, value)
+        elif name is not None and (default := pair.get("default")) and "in" not in pair:  # `in` is of an API's schema
+            yield Setting((*path[:-1], name.value), default.value, default.line, default.column, Kind.DEFAULT)
+        elif name is not None and (on := pair.get("enabled")) and path[-1].isdigit():  # feature flags
+            yield Setting((*path[:-1], name.value, "enabled"), on.value, on.line, on.column, on.kind)
 
 
 def _argument_lists(found: Sequence[Setting]) -> Iterator[Setting]:
     """Lists of words under a command key, or that hold a `--flag`, are command lines."""
     groups: dict[tuple[str, ...], list[Setting]] = defaultdict(list)
+    programs: dict[tuple[str, ...], str] = {}
     for one in found:
         if len(one.path) > 1 and one.key.isdigit():
             groups[one.path[:-1]].append(one)
+        elif one.key in _PROGRAMS and one.kind is Kind.STRING:
+            programs[one.path[:-1]] = one.value
     for path, items in groups.items():
         named = path[-1].lower().replace("-", "_") in _COMMANDS
         flags = any(item.value.startswith("--") for item in items)
@@ -131,9 +159,10 @@ def _argument_lists(found: Sequence[Setting]) -> Iterator[Setting]:
             continue
         if any(" " in item.value.strip() for item in items) and not flags:
             continue  # a list of command lines, read one by one in `_embedded`
-        yield from commands.of_words(
-            [shell_words.Word(item.value, item.line, item.column, quoted=True) for item in items], path
-        )
+        line = [shell_words.Word(item.value, item.line, item.column, quoted=True) for item in items]
+        if path[-1] in _ARGUMENTS and (program := programs.get(path[:-1], "")) and items[0].value.startswith("-"):
+            line.insert(0, shell_words.Word(program, items[0].line, items[0].column, quoted=True))
+        yield from commands.of_words(line, path)
 
 
 def _secrets(found: Sequence[Setting]) -> Iterator[Setting]:
@@ -167,7 +196,7 @@ def _embedded(form: str, lines: list[str], found: Sequence[Setting], readers: Re
         first, indent = _body(lines, one) if form == "yaml" else (0, 0)
         try:
             for setting in list(_inside(inner, one, readers)):
-                line = one.line + first + setting.line - 1 if first else one.line
+                line = one.line + first + setting.line - 1 if first or form in _WRITTEN else one.line
                 column = setting.column + indent if first else one.column
                 if first and lines[one.line - 1][one.column - 1] == ">":
                     line, column = _folded(lines, one.line, setting, line, column)
@@ -209,13 +238,19 @@ def _inner_format(form: str, one: Setting) -> str:
         return "json"
     if form == "toml" and "\n" in one.value:
         return TEXT
+    if one.value.startswith("--") and _FLAGS.search(last):
+        return "shell"  # `TRADER_FLAGS := --venue kraken --live`
+    if form == "makefile":
+        return TEXT
+    if form == "shell":
+        return format_of(one.key, one.value) if "\n" in one.value else TEXT
     if last in _COMMANDS or (len(keys) > 1 and keys[-2].lower() in _TABLES):
         words = one.value.strip()
         return "shell" if " " in words or "\n" in words or not one.key.isdigit() else TEXT
-    if form != "yaml" or "\n" not in one.value.strip():
+    if "\n" not in one.value.strip():
         return TEXT
     named = format_of(keys[-1]) if keys and "." in keys[-1] else TEXT
-    return named if named != TEXT else _guessed(one.value, last)
+    return _guessed(one.value, last) if named == TEXT and form == "yaml" else named
 
 
 def _guessed(value: str, key: str) -> str:

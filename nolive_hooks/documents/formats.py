@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from typing import Final
 
 _SUFFIXES: Final = {
@@ -18,8 +19,11 @@ _SUFFIXES: Final = {
     "cron": "crontab",
     "crontab": "crontab",
     "dockerfile": "dockerfile",
+    "csv": "table",
     "env": "env",
     "envrc": "shell",
+    "exs": "hcl",
+    "fish": "shell",
     "gradle": "hcl",
     "groovy": "hcl",
     "hcl": "hcl",
@@ -36,6 +40,7 @@ _SUFFIXES: Final = {
     "mjs": "javascript",
     "mk": "makefile",
     "mts": "javascript",
+    "nix": "hcl",
     "nomad": "hcl",
     "plist": "xml",
     "prefs": "ini",
@@ -46,6 +51,7 @@ _SUFFIXES: Final = {
     "psm1": "powershell",
     "py": "python",
     "pyw": "python",
+    "rb": "hcl",
     "service": "systemd",
     "sh": "shell",
     "strat": "yaml",
@@ -54,6 +60,7 @@ _SUFFIXES: Final = {
     "timer": "systemd",
     "toml": "toml",
     "ts": "javascript",
+    "tsv": "table",
     "tsx": "javascript",
     "xml": "xml",
     "yaml": "yaml",
@@ -68,6 +75,7 @@ _NAMES: Final = (
     ("justfile", "makefile"),
     ("procfile*", "procfile"),
     ("crontab*", "crontab"),
+    ("cron", "crontab"),
     (".env*", "env"),
     ("*.env.*", "env"),
     ("env.*", "env"),
@@ -76,16 +84,19 @@ _NAMES: Final = (
     (".profile", "shell"),
     ("pipfile", "toml"),
     ("jenkinsfile*", "hcl"),
+    (".netrc", "netrc"),
+    ("_netrc", "netrc"),
 )
 # Endings that mark a copy; the format is that of the name before them.
 _COPIES: Final = frozenset((
     "example", "sample", "template", "tmpl", "tpl", "dist", "default", "defaults", "j2", "jinja", "jinja2",
     "bak", "orig", "old", "disabled", "local", "in",
 ))  # fmt: skip
+_FOLDERS: Final = (("/cron.d/", "crontab"), ("/crontabs/", "crontab"))  # of files without an ending
+_TABLE: Final = re.compile(r"^\[[\w.-]{1,40}\][ \t]*\r?$", re.MULTILINE)
 TEXT: Final = "text"
 PROSE: Final = frozenset((
-    "md", "rst", "txt", "adoc", "markdown", "org", "tex", "html", "htm", "csv", "tsv", "jsonl", "ndjson",
-    "log", "svg", "lock",
+    "md", "rst", "txt", "adoc", "markdown", "org", "tex", "html", "htm", "jsonl", "ndjson", "log", "svg", "lock",
 ))  # fmt: skip
 CONFIGURATION: Final = frozenset(
     ("toml", "yaml", "json", "ini", "env", "dockerfile", "systemd", "hcl", "xml", "procfile")
@@ -107,7 +118,10 @@ def format_of(path: str, text: str = "") -> str:
             return found
     if ending in _SUFFIXES:
         return _SUFFIXES[ending]
-    return _sniffed(text) if not ending else TEXT
+    if ending and ending not in _COPIES:
+        return TEXT
+    folder = next((found for part, found in _FOLDERS if part in f"/{path.lower()}"), "")
+    return folder or _sniffed(text)
 
 
 def _sniffed(text: str) -> str:
@@ -117,6 +131,8 @@ def _sniffed(text: str) -> str:
         if "python" in line:
             return "python"
         return "shell" if "sh" in line else TEXT
-    if first.startswith("{"):
+    if first.startswith("{") and not first.startswith("{{") and not first.startswith("{%"):
         return "json"
+    if _TABLE.search(first):
+        return "ini"
     return "yaml" if first.startswith("---\n") else TEXT

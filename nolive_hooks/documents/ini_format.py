@@ -11,10 +11,10 @@ from nolive_hooks.documents.base import kind_of, split_lines
 from nolive_hooks.documents.json_format import unescaped
 from nolive_hooks.model import Setting
 
-_SECTION: Final = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]+\s*(?:[;#].*)?$")
+_SECTION: Final = re.compile(r"\s*+\[++\s*+([^\]]++)\]++\s*+(?:[;#].*)?$")
 _PAIR: Final = re.compile(r"(\s*(?:export\s+)?)([^\s=:#;!\[][^=:]*?)(\s*[=:]\s*|\s+(?=\S+\s*;?$))(.*)$")
 _BLOCK: Final = re.compile(r"^\s*[\w.\-]+\s*\{\s*$", re.MULTILINE)  # HOCON and its like
-_NOTE: Final = re.compile(r"\s+[;#].*$")
+_NOTE: Final = re.compile(r"(?<!\s)\s++[;#].*$")
 
 
 def read(text: str) -> Iterator[Setting]:

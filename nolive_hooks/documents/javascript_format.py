@@ -12,11 +12,12 @@ from nolive_hooks.documents.json_format import unescaped
 from nolive_hooks.model import Kind, Setting
 
 _TOKEN: Final = re.compile(
-    r"""(?P<skip>\s+|//[^\n]*|/\*.*?\*/)|(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)"""
+    r"""(?P<skip>\s+|//[^\n]*|/\*.*?(?:\*/|\Z))|(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)"""
     r"""|(?P<number>\d[\w.]*)|(?P<name>[A-Za-z_$][\w$]*(?:\s*\??\.\s*[A-Za-z_$][\w$]*)*)"""
     r"""|(?P<sign>===|!==|==|!=|=>|<=|>=|\|\||&&|\?\?|\+=|.)""",
     re.DOTALL,
 )
+_OBJECT: Final = re.compile(r"\s*\{")
 _TESTS: Final = frozenset(["if", "while", "switch", "for", "case", "catch", "throw", "return"])
 _WORDS: Final = {"true": Kind.BOOL, "false": Kind.BOOL, "null": Kind.NULL, "undefined": Kind.NULL}
 _DECLARERS: Final = frozenset((
@@ -97,6 +98,9 @@ def _tokens(text: str) -> list[_Token]:
             found.pop()
             found[-1].text = found[-1].text[:-1] + name[1:-1] + found[-1].text[0]
             continue
+        if name == "default" and _OBJECT.match(text, match.end()):  # `export default {`
+            found += [_Token("name", "exports", match.start(), line), _Token("sign", "=", match.start(), False)]
+            continue
         key = name == "default" and text[match.end() : match.end() + 1] == ":"
         if match.lastgroup != "name" or name not in _DECLARERS or key:
             found.append(_Token(match.lastgroup or "sign", name, match.start(), line))
@@ -136,6 +140,8 @@ class _Walker:
                 self._closed = closed.path
                 if closed.sign == "(" and not closed.quiet:
                     yield closed.path, " ".join(closed.names), closed.at, Kind.CALL
+                elif closed.sign == "{" and self._stack[-1].sign == "(":
+                    self._stack[-1].names += closed.names  # `new Client({ apiKey: KEY })` is given an apiKey
             self._key = None
         elif token.text == ",":
             frame.number += 1
@@ -201,7 +207,8 @@ class _Walker:
     def _fallback(self, at: int) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:
         """`process.env.MODE || 'live'`: the literal is the default of that variable."""
         sign, literal = self._look(at + 1), self._look(at + 2)
-        if sign.text in _EITHER and literal.kind in ("text", "number") and not self._stack[-1].quiet:
+        plain = literal.kind in ("text", "number") or _WORDS.get(literal.text) is Kind.BOOL
+        if sign.text in _EITHER and plain and not self._stack[-1].quiet:
             name = self._tokens[at].text.rpartition(".")[2]
             path = self._key if self._key is not None else (*self._stack[-1].path, name)
             yield path if path[-1] == name else (*path, name), _value(literal)[0], literal.at, Kind.DEFAULT

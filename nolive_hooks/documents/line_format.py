@@ -10,18 +10,21 @@ from nolive_hooks.documents import commands, shell_words
 from nolive_hooks.documents.base import Places, kind_of, split_lines
 from nolive_hooks.model import Kind, Setting
 
-_SECTION: Final = re.compile(r"\s*\[+\s*([\w.\- \"']+?)\s*\]+\s*(?:[;#].*)?$")
-_INLINE: Final = re.compile(r"\s*[\"']?([A-Za-z_][\w.\-]{0,80})[\"']?\s*[:=]\s*\{(?=.*\}\s*,?\s*$)")
+_SECTION: Final = re.compile(r"\s*+\[++\s*+([\w.\- \"']++)\s*+\]++\s*+(?:[;#].*)?$")
+_BROKEN_SECTION: Final = re.compile(r"\[([A-Za-z_][\w.\-]*+)\s*+$")
+_INLINE: Final = re.compile(r"\s*[\"']?([A-Za-z_][\w.\-]{0,80})[\"']?\s*[:=]\s*\{(?=.*\}\s*+(?:,\s*+)?$)")
+_NAMED_BLOCK: Final = re.compile(r"\s*(?:variable|env|config)\s+\"([\w.\-]{1,80})\"\s*\{[^{}]{1,200}\}\s*+$")
 _MACHINERY: Final = ("backend", "provider")  # blocks whose kind says more than their name
 _BLOCK_NAME: Final = 2  # words of an opening such as `resource "type" "name" {`
 _NOTE: Final = re.compile(r"\s*(?:#|//|;|--\s|\*|/\*|<!--|REM\s|::|\.\.)", re.IGNORECASE)
 _OPENING: Final = re.compile(
-    r"\s*(?:-\s+)?(?:\w+\s+)?[\"']?([A-Za-z_][\w.\-]{0,80})[\"']?(?:\s+[\"']([\w.\-]{1,80})[\"'])*\s*(?:[:=]\s*[{\[]?|[{])\s*$"
+    r"\s*(?:-\s+)?(?:\w+\s+)?[\"']?([A-Za-z_][\w.\-]{0,80})[\"']?(?:\s+[\"']([\w.\-]{1,80})[\"'])*+\s*+(?:[:=]\s*+[{\[]?|[{])\s*+$"
 )
 _PAIR: Final = re.compile(
     r"""["']?(?<![\w.\-$])\$?(?:env:)?([A-Za-z_][\w.\-]{0,120})["']?\s{0,8}(?:=>|:=|=(?![=~>])|:(?![:/\\]))\s{0,8}"""
     r"""(?:"([^"\n]{0,4000})"|'([^'\n]{0,4000})'|([^\s,;{}\[\]()"']{1,400}))"""
 )
+_LABEL: Final = re.compile(r"""["'][\w.\-]+\s*:""")  # `"mode:live"` is a text; `"mode": "live"` has a key
 _LIST: Final = re.compile(r"\b(args|command|cmd|entrypoint|arguments)\b[\"']?\s*[:=]\s*\[([^\[\]]*)\]")
 _ITEM: Final = re.compile(r"[\"']([^\"']*)[\"']")
 _WORTH: Final = re.compile(
@@ -43,7 +46,7 @@ def read(text: str) -> Iterator[Setting]:
         if len(bare) > _LONG_LINE:
             yield from pairs(bare, number, section)
             continue
-        if found := _SECTION.match(bare):
+        if found := _SECTION.match(bare) or _BROKEN_SECTION.match(bare):
             section, stack = tuple(part.strip("\"' ") for part in found.group(1).split(".")), []
             continue
         indent = len(bare) - len(bare.lstrip(" \t"))
@@ -53,7 +56,7 @@ def read(text: str) -> Iterator[Setting]:
             stack.extend((indent, name) for name in _block_names(bare, found))
             continue
         above = (*section, *(key for _, key in stack))
-        block = _INLINE.match(bare)
+        block = _INLINE.match(bare) or _NAMED_BLOCK.match(bare)
         yield from pairs(bare, number, above, (block.group(1),) if block else ())
         yield from _arguments(bare, number, above)
 
@@ -96,13 +99,15 @@ def _arguments(line: str, number: int, above: tuple[str, ...]) -> Iterator[Setti
 
 def pairs(line: str, number: int, above: tuple[str, ...] = (), block: tuple[str, ...] = ()) -> Iterator[Setting]:
     """Settings of the pairs of one line, in a `block` that opens on it; `name = "KEY", value = "text"` names KEY."""
-    matches = list(_PAIR.finditer(line))
+    matches = [found for found in _PAIR.finditer(line) if not _LABEL.match(found.group())]
     named = {found.group(1).lower(): found for found in matches}
-    if len(named) > 1 and "value" in named and "name" in named:
-        name, value = named["name"], named["value"]
+    held = next((key for key in ("value", "defaultvalue") if key in named), "")
+    if held and ("name" in named or "key" in named):
+        name, value = named.get("name") or named["key"], named[held]
         text = next(str(group) for group in value.groups()[1:] if group is not None)
         key = next(str(group) for group in name.groups()[1:] if group is not None)
-        yield Setting((*above, key), text, number, value.end() - len(text), Kind.STRING)
+        kind = Kind.STRING if held == "value" else Kind.DEFAULT
+        yield Setting((*above, key), text, number, value.end() - len(text), kind)
         return
     for found in matches:
         group = next(index for index in (2, 3, 4) if found.group(index) is not None)

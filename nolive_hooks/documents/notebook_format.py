@@ -11,7 +11,8 @@ from nolive_hooks.documents import commands, json_format, python_format
 from nolive_hooks.documents.base import Unreadable
 from nolive_hooks.model import Setting
 
-_MAGIC: Final = re.compile(r"(\s*)([%!]{1,2})(.*)$")
+_SETS: Final = re.compile(r"(?:set_)?env\s")
+_MAGIC: Final = re.compile(r"^(\s*+)([%!]{1,2})(.*)$")
 
 
 class _Line(NamedTuple):
@@ -52,10 +53,11 @@ def _magics(lines: list[_Line]) -> Iterator[Setting]:
     for line in lines:
         if found := _MAGIC.match(line.text):
             body = found.group(3)
+            path = ("environ",) if _SETS.match(body) else ()
             if found.group(2).startswith("%"):
                 body = re.sub(r"^(?:env|set_env)\s+([A-Za-z_]\w*)\s+(?=\S)", r"\1=", body)
                 body = re.sub(r"^(?:env|set_env|bash|sh|run)\s+", "", body)
-            yield from commands.settings(body, line.line, line.column + found.start(3))
+            yield from commands.settings(body, line.line, line.column + found.start(3), path)
 
 
 def _python(lines: list[_Line], cells: list[list[_Line]]) -> Iterator[Setting]:

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 from typing import Final, Protocol
 
-from nolive_hooks.documents import json_format, toml_format, yaml_format
+from nolive_hooks.documents import commands, json_format, shell_format, toml_format, yaml_format
 from nolive_hooks.documents.base import Unreadable
-from nolive_hooks.documents.python_names import Path
+from nolive_hooks.documents.python_names import Path, dotted
 from nolive_hooks.model import Kind, Setting
 
 
@@ -38,6 +38,16 @@ _FIELDS: Final = frozenset(["Field", "field", "Option", "Argument", "Parameter",
 _SETTERS: Final = frozenset(["setdefault", "setenv", "putenv", "set"])
 _KEYED: Final = frozenset(("set", "set_key"))  # of configparser and dotenv: place, key, value
 _LOADERS: Final = frozenset(("safe_load", "full_load", "unsafe_load", "loads"))
+_RUNNERS: Final = frozenset(("run", "sudo", "local", "exec_command"))
+_WRITTEN: Final = {
+    "env": shell_format.read_env,
+    "json": json_format.read,
+    "toml": toml_format.read,
+    "yaml": yaml_format.read,
+    "yml": yaml_format.read,
+}  # by the ending of the file that a program writes
+_CASTS: Final = frozenset(("bool", "int", "str", "float", "strtobool"))
+_COMMANDS: Final = frozenset(("bash_command", "command", "cmd", "cmds", "entrypoint", "args", "argv", "arguments"))
 _CHILDREN: Final = frozenset((
     "subprocess.run", "subprocess.call", "subprocess.Popen", "subprocess.check_call",
     "subprocess.check_output", "run", "Popen", "check_call", "check_output", "os.system", "system", "os.popen",
@@ -51,14 +61,19 @@ def read(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
     if isinstance(node.func, ast.Attribute) and not isinstance(node.func.value, ast.Name):
         yield from reader.value(node.func.value, path, quiet=True)
     last = callee.rpartition(".")[2]
-    if callee in _ENVIRONMENT and node.args:
-        yield from _environment(reader, node, path)
+    handed = _handed_on(reader, node, path, callee)
+    if handed is not None:
+        yield from handed
     elif last in _OPTIONS and _option_name(node):
         yield from _option(reader, node, path)
     elif last in _FIELDS:
         yield from _field(reader, node, path)
     elif callee in _CHILDREN and node.args:
         yield from reader.command(node.args[0], path)
+        if (variables := _keyword(node, "env")) is not None:
+            yield from reader.value(variables, (*path, callee, "env"))
+    elif last in _RUNNERS and "." in callee and node.args and _text(node.args[0]):
+        yield from _ran(reader, node, path)
     elif last in _SETTERS and len(node.args) == 2 and _text(node.args[0]):
         key = _text(node.args[0])
         found = reader.value(node.args[1], (*path, *_owner(callee), key))
@@ -71,11 +86,29 @@ def read(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
     elif last in _LOADERS and node.args and _text(node.args[0]):
         yield from _loaded(callee, node.args[0], path)
     elif callee == "dict" or last == "update":
-        inner = path if callee == "dict" else (*path, *_owner(callee))
+        inner = path if callee == "dict" else (*path, *_updated(node, callee))
         yield from _arguments(reader, node, inner, positional=inner)
     else:
+        callee = (dotted(node.args[0]) if last == "partial" and node.args else "") or callee
         yield reader.setting((*path, callee), _names(node), node, Kind.CALL)
         yield from _arguments(reader, node, (*path, callee), positional=None)
+
+
+def _handed_on(reader: Reader, node: ast.Call, path: Path, callee: str) -> Iterator[Setting] | None:
+    """What a call hands on without acting itself: the default of a look-up or flag, a cast; None for other calls."""
+    last, count = callee.rpartition(".")[2], len(node.args)
+    name = _text(node.args[0]) if node.args else ""
+    if callee in _ENVIRONMENT and count:
+        return _environment(reader, node, path)
+    if last == "get" and count == 2 and name and _is_kept(path):
+        return (_as_default(one) for one in reader.value(node.args[1], path) if one.kind not in _KEPT)
+    if last == "write_text" and count == 1:
+        return _written(reader, node, path)
+    if last in _CASTS and count == 1 and path:
+        return reader.value(node.args[0], path)
+    if last.startswith("DEFINE_") and count > 1 and name:  # absl
+        return (_as_default(one) for one in reader.value(node.args[1], (*path, name)))
+    return None
 
 
 def _arguments(reader: Reader, node: ast.Call, path: Path, *, positional: Path | None) -> Iterator[Setting]:
@@ -84,10 +117,17 @@ def _arguments(reader: Reader, node: ast.Call, path: Path, *, positional: Path |
         if not isinstance(argument, ast.Starred):
             yield from reader.value(argument, (*path, str(number)) if positional is None else positional)
     for keyword in node.keywords:
+        if keyword.arg is not None and keyword.arg in _COMMANDS:
+            yield from reader.command(keyword.value, path)
         if keyword.arg is not None:
             yield from reader.value(keyword.value, (*path, keyword.arg))
         else:
             yield from reader.value(keyword.value, path, quiet=not isinstance(keyword.value, ast.Dict))
+
+
+def _is_kept(path: Path) -> bool:
+    """What is looked up is given to a name: `paper=settings.get("paper", False)`."""
+    return bool(path) and path[-1].isidentifier() and not path[-1].startswith("_")
 
 
 def _names(node: ast.Call) -> str:
@@ -118,6 +158,14 @@ def _callee(node: ast.expr) -> str:
 def _owner(callee: str) -> tuple[str, ...]:
     owner = callee.rpartition(".")[0]
     return (owner,) if owner and owner not in ("os.environ", "environ", "monkeypatch") else ()
+
+
+def _updated(node: ast.Call, callee: str) -> Path:
+    """What `config["execution"].update(...)` writes to."""
+    held = node.func.value if isinstance(node.func, ast.Attribute) else None
+    if isinstance(held, ast.Subscript) and (key := _text(held.slice)):
+        return (*_owner(callee), key)
+    return _owner(callee)
 
 
 def _text(node: ast.expr | None) -> str:
@@ -162,11 +210,45 @@ def _loaded(callee: str, node: ast.expr, path: Path) -> Iterator[Setting]:
         return
 
 
+def _ran(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
+    """`context.run("python -m trader", env={...})` and `session.run("pytest", "tests")` of tools that run tasks."""
+    first = _text(node.args[0])
+    words = first.split() if len(node.args) == 1 else [_text(item) for item in node.args]
+    if " " in first or len(node.args) > 1:
+        line = node.args[0] if len(node.args) == 1 else ast.copy_location(ast.List(node.args, ast.Load()), node)
+        yield from reader.command(line, path)
+    for keyword in node.keywords:
+        if keyword.arg and not commands.TESTERS.intersection(words):
+            yield from reader.value(keyword.value, (*path, _callee(node.func), keyword.arg))
+
+
+def _written(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
+    """`Path(".env").write_text("KEY=value")`: what a later program reads from the file, by the ending of its name."""
+    owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+    name = _text(owner.args[0]) if isinstance(owner, ast.Call) and owner.args else ""
+    ending = name.rpartition(".")[2].lower()
+    held = reader.literal(node.args[0])
+    if ending not in _WRITTEN or held is None or held[1] is not Kind.STRING:
+        return
+    try:
+        for found in list(_WRITTEN[ending](held[0])):
+            yield Setting((*path, name, *found.path), found.value, node.args[0].lineno, found.column, found.kind)
+    except Unreadable:
+        return
+
+
 def _option_name(node: ast.Call) -> str:
     """The long name of a command-line option, as the program will call it."""
     names = [text for item in node.args if (text := _text(item))]
     long = [name for name in names if name.startswith("--")]
+    target = _text(_keyword(node, "dest"))
+    if target and not any(_says(name, target) for name in long):
+        return target  # `--live` that stores into `paper`
     return (long or names or [""])[0].partition("/")[0].lstrip("-")
+
+
+def _says(option: str, target: str) -> bool:
+    return option.lstrip("-").replace("-", "_") == target
 
 
 def _option(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
@@ -179,6 +261,14 @@ def _option(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
     if default is not None:
         for found in reader.value(default, (*path, name)):
             yield _as_default(found) if found.kind not in _KEPT else found
+            if found.kind is Kind.BOOL and (other := _opposite(node)):
+                yield reader.setting((*path, other), str(found.value == "False"), default, Kind.DEFAULT)
+
+
+def _opposite(node: ast.Call) -> str:
+    """The second name of a pair such as `--paper/--live`, which is on where the first is off."""
+    pair = next((text for item in node.args if "/--" in (text := _text(item))), "")
+    return pair.partition("/")[2].lstrip("-")
 
 
 def _field(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from nolive_hooks.documents import commands, python_calls, python_texts, shell_words
 from nolive_hooks.documents.base import MAX_CHARS, Unreadable
-from nolive_hooks.documents.python_names import constant, constants, dotted, resolved, targets, unary
+from nolive_hooks.documents.python_names import constant, constants, dotted, resolved, started, targets, unary
 from nolive_hooks.model import Kind, Setting
 
 Path = tuple[str, ...]
@@ -40,6 +40,7 @@ class Reader:
     def __init__(self, text: str, tree: ast.Module) -> None:
         self._lines = text.encode("utf-8", "replace").split(b"\n")
         self._constants = constants(tree)
+        self._started = started(tree)
 
     def at(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
         """Line and column (in characters) of a node."""
@@ -79,6 +80,7 @@ class Reader:
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Path) -> Iterator[Setting]:
         inner = (*scope, SCOPE + node.name)
+        started = node.name in self._started or any(_is_command(decorator) for decorator in node.decorator_list)
         for decorator in node.decorator_list:
             yield from self.value(decorator, scope, quiet=True)
         arguments = node.args
@@ -90,7 +92,7 @@ class Reader:
             if default
         ]
         for name, default in pairs:
-            yield from self.defaults(default, (*inner, name.arg))
+            yield from self.defaults(default, (*scope, name.arg) if started else (*inner, name.arg))
         yield from self.body(node.body, inner)
 
     def _class(self, node: ast.ClassDef, scope: Path) -> Iterator[Setting]:
@@ -114,7 +116,10 @@ class Reader:
         if node.value is None:
             return
         for target in targets(node):
-            yield from self.value(node.value, (*scope, *target))
+            if target == ("sys", "argv"):
+                yield from self.command(node.value, scope)
+            else:
+                yield from self.value(node.value, (*scope, *target))
 
     def value(self, node: ast.expr, path: Path, *, quiet: bool = False) -> Iterator[Setting]:
         """Settings of an expression held at `path`; `quiet` where a bare literal is not set anywhere."""
@@ -132,6 +137,10 @@ class Reader:
             for number, item in enumerate(node.elts):
                 yield from self.value(item, (*path, str(number)), quiet=quiet)
         elif isinstance(node, ast.IfExp):
+            known = self.literal(node.test)
+            if known is not None and known[1] is Kind.BOOL:  # a name that the file gives one value
+                yield from self.value(node.body if known[0] == "True" else node.orelse, path, quiet=quiet)
+                return
             yield from self.value(node.body, path, quiet=quiet)
             yield from self.value(node.orelse, path, quiet=quiet)
         elif isinstance(node, ast.BoolOp):
@@ -184,12 +193,20 @@ class Reader:
             words = []
             for item in node.elts:
                 word = self.literal(item)
+                if dotted(item) == "sys.executable":
+                    word = ("python", Kind.STRING)
                 words.append(
                     shell_words.Word(word[0] if word and word[1] is not Kind.NAME else "?", *self.at(item), True)
                 )
             yield from commands.of_words(words, path)
         elif (line := self.literal(node)) and line[1] is Kind.STRING:
             yield from commands.settings(line[0].replace("\r", " "), *self.at(node), path)
+
+
+def _is_command(decorator: ast.expr) -> bool:
+    """`@app.command()`: the parameters of the function are the options of a program."""
+    name = dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
+    return name.rpartition(".")[2] in ("command", "callback")
 
 
 def _member(owner: str, key: str) -> tuple[str, Kind] | None:

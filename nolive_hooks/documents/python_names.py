@@ -113,6 +113,17 @@ def constants(tree: ast.Module) -> dict[str, ast.expr]:
     return {name: value for name, value in single.items() if value is not None and _is_short(value)}
 
 
+def started(tree: ast.Module) -> frozenset[str]:
+    """Functions that a module hands to a command line: `fire.Fire(trade)`, `typer.run(trade)`."""
+    names: set[str] = set()
+    for node in tree.body:
+        below = node.body if isinstance(node, ast.If) else [node]
+        for call in (one.value for one in below if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)):
+            if dotted(call.func) in ("fire.Fire", "Fire", "typer.run", "defopt.run", "tyro.cli", "run_command"):
+                names.update(item.id for item in call.args if isinstance(item, ast.Name))
+    return frozenset(names)
+
+
 def _bindings(node: ast.AST) -> list[tuple[ast.expr, ast.expr | None]]:
     """What a statement binds: targets with their value, or with None where it is not one plain value."""
     if isinstance(node, ast.Assign):

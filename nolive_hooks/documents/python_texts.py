@@ -65,6 +65,8 @@ def _called(node: ast.Call, literal: Literal) -> str | None:
         return (layers.inner(text) or None) if text is not None else None
     if name == "fromhex" and len(node.args) == 1:
         return _from_hex(_text(node.args[0], literal))
+    if name in ("bytes", "bytearray") and len(node.args) == 1:
+        return _of_numbers(node.args[0], literal)
     if name == "chr" and len(node.args) == 1:
         number = literal(node.args[0])
         return chr(int(number[0])) if number and number[0].isdigit() and int(number[0]) < 0x10000 else None
@@ -84,6 +86,8 @@ def _changed(owner: str, name: str, arguments: list[str | None]) -> str | None:
     known = [item for item in arguments if item is not None]
     if name in _SAME:
         return owner
+    if name == "replace" and len(known) == len(arguments) == 2:
+        return owner.replace(known[0], known[1])
     if (
         name == "format"
         and known
@@ -92,6 +96,14 @@ def _changed(owner: str, name: str, arguments: list[str | None]) -> str | None:
     ):
         return "".join(part for pair in zip(owner.split("{}"), [*known, ""], strict=True) for part in pair)
     return None
+
+
+def _of_numbers(node: ast.expr, literal: Literal) -> str | None:
+    """`bytes([108, 105])`; of ASCII only, as anything else spells no word of ours."""
+    items = node.elts if isinstance(node, ast.List | ast.Tuple) else []
+    numbers = [found[0] for item in items[:_LONGEST] if (found := literal(item)) and found[0].isdecimal()]
+    small = len(numbers) == len(items) and all(len(number) < 4 and int(number) < 128 for number in numbers)
+    return "".join(chr(int(number)) for number in numbers) if numbers and small else None
 
 
 def _from_hex(text: str | None) -> str | None:

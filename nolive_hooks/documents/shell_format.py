@@ -10,14 +10,57 @@ from nolive_hooks.documents import commands
 from nolive_hooks.documents.base import kind_of, split_lines
 from nolive_hooks.model import Setting
 
-_VARIABLE: Final = re.compile(r"(\s*(?:export\s+|set\s+|setx\s+)?)([A-Za-z_][\w.\-]*)(\s*[=:]\s*)(.*)$")
-_NOTE: Final = re.compile(r"(?:^|\s+)#.*$")
+_VARIABLE: Final = re.compile(r"(\s*(?:export\s+|set\s+|setx\s+)?)([A-Za-z_][\w.\-]*)(\s*+[=:]\s*+)(.*)$")
+_HERE: Final = re.compile(r"(?<!<)<<(?!<)-?[ \t]*[\"'\\]?([A-Za-z_]\w{0,40})[\"']?")
+_TARGET: Final = re.compile(r"(?:>{1,2}[ \t]*|\btee[ \t]+(?:-a[ \t]+)?)[\"']?([\w./${}~-]{1,200})")
+_LONGEST: Final = 2_000  # lines of a here-document
+# What a program makes of a text that it is given
+_READ_AS: Final = (
+    ("python3?", "stdin.py"), ("node", "stdin.js"), ("kubectl", "stdin.yaml"), ("compose", "stdin.yaml"),
+    ("(?:ba|z|k)?sh", "stdin.sh"), ("ssh", "stdin.sh"), ("su", "stdin.sh"),
+)  # fmt: skip
+_CASE: Final = re.compile(r"(?:^|[\s;])case\s[^;]{0,200}?\sin(?:\s|$)")
+_ESAC: Final = re.compile(r"(?:^|[\s;])esac\b")
+_CHOICE: Final = re.compile(r"\s*(?:[^\s()=]{1,60}\)\s*)?[A-Za-z_]\w*=[^\s;&|]*\s*(?:;;\s*)?$")
+_NOTE: Final = re.compile(r"(?:^|(?<!\s)\s++)#.*$")
 
 
 def read(text: str) -> Iterator[Setting]:
-    """Settings of a shell script; a line that ends with a backslash goes on in the next."""
-    for line, number in joined(text):
-        yield from commands.settings(line, number, 1)
+    """Settings of a shell script; a line that ends with a backslash goes on in the next.
+
+    The text of a here-document is one value, under the name of the file it is written to or of what reads it.
+    A variable that a branch of `case` only sets holds the choice of whoever starts the script, and is left out.
+    """
+    branches, held = 0, list(joined(text))
+    at = 0
+    while at < len(held):
+        line, number = held[at]
+        at += 1
+        branches += len(_CASE.findall(line))
+        mark = _HERE.search(line) if "<<" in line else None
+        size = _until(held, at, mark.group(1)) if mark else -1
+        if mark and size >= 0:
+            line = line[: mark.start()] + line[mark.end() :]
+            yield from _written(line, held[at : at + size])
+            at += size + 1
+        if not (branches and _CHOICE.match(line)):
+            yield from commands.settings(line, number, 1)
+        branches = max(0, branches - len(_ESAC.findall(line)))
+
+
+def _until(lines: list[tuple[str, int]], at: int, end: str) -> int:
+    """How many lines a here-document has; -1 where nothing ends it, as after a shift (`1 << bits`)."""
+    below = range(at, min(at + _LONGEST, len(lines)))
+    return next((number - at for number in below if lines[number][0].strip() == end), -1)
+
+
+def _written(head: str, body: list[tuple[str, int]]) -> Iterator[Setting]:
+    """A here-document as one value; a text that is only shown says nothing."""
+    target = _TARGET.search(head)
+    reader = next((name for word, name in _READ_AS if re.search(rf"(?<![\w-]){word}(?![\w-])", head)), "")
+    name = target.group(1).rpartition("/")[2] if target else reader
+    if name and body:
+        yield Setting((name,), "\n".join(line for line, _ in body), body[0][1], 1)
 
 
 def read_env(text: str) -> Iterator[Setting]:

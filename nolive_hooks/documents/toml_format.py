@@ -12,11 +12,12 @@ from nolive_hooks.model import Kind, Setting
 
 Path = tuple[str, ...]
 
-_BLANK: Final = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_BLANK: Final = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*+")
 _KEY: Final = re.compile(r"""[ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)[ \t]*""")
 _TEXT: Final = re.compile(
     r'"""(?:[^\\]|\\.)*?"{3,5}|' + r"'''(?:.)*?'{3,5}|" + r'"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'", re.DOTALL
 )
+_LONE_RETURN: Final = re.compile(r"\r(?!\n)")
 _BARE: Final = re.compile(r"[^,\]}#\n]+")
 
 
@@ -24,6 +25,7 @@ def read(text: str) -> Iterator[Setting]:
     """Settings of a TOML document; multi-line strings are values and yield nothing from inside them."""
     if len(text) > MAX_CHARS:
         raise Unreadable("larger than 5 MiB")
+    text = _LONE_RETURN.sub("\n", text)  # an end of a line for editors, though not for tomllib; offsets stay
     try:
         data = tomllib.loads(text)
     except RecursionError:

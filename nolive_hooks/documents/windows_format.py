@@ -16,12 +16,16 @@ _SET: Final = re.compile(
     r"""(?P<quote>["']?)(?P<value>[^"'&|;]*)(?P=quote)""",
     re.IGNORECASE,
 )
-_MEMBER: Final = re.compile(r"""\s*["']?([A-Za-z_][\w.]*)["']?\s*=\s*(["']?)([^"';}]*)\2\s*;?\s*}?\s*$""")
+_MEMBER: Final = re.compile(r"""\s*["']?([A-Za-z_][\w.]*)["']?\s*=\s*+(["']?)([^"';}]*+)\2\s*+;?\s*+}?\s*+$""")
 _TABLE: Final = re.compile(r"(?:\$(?:\w+:)?(\w+)\s*=\s*)?@\{([^{}]*)\}")
-_ENTRY: Final = re.compile(r"""["']?([A-Za-z_][\w.]*)["']?\s*=\s*(["']?)([^"';}]*)\2""")
-_METHOD: Final = re.compile(r"""SetEnvironmentVariable\(\s*["'](\w+)["']\s*,\s*(["']?)([^"',)]*)\2""", re.IGNORECASE)
+_ENTRY: Final = re.compile(r"""["']?(?<![\w.])([A-Za-z_][\w.]*+)["']?\s*+=\s*+(["']?)([^"';}]*+)\2""")
+_METHOD: Final = re.compile(r"""SetEnvironmentVariable\(\s*["'](\w+)["']\s*,\s*+(["']?)([^"',)]*+)\2""", re.IGNORECASE)
+_ITEM: Final = re.compile(
+    r"""\b(?:Set|New)-(?:Item|Content)\s+(?:-Path\s+)?["']?Env:[\\/]?(\w+)["']?\s+(?:-Value\s+)?(["']?)([^"'\s;]+)\2""",
+    re.IGNORECASE,
+)
 # `[string]$Mode = "paper"`: the type shows that a parameter is declared, and the value is its default
-_PARAMETER: Final = re.compile(r"""(?:\]|\bparam\(|,)\s*\$(\w+)\s*=\s*(["']?)([^"',;)]*)\2\s*[,)]?""", re.IGNORECASE)
+_PARAMETER: Final = re.compile(r"""(?:\]|\bparam\(|,)\s*\$(\w+)\s*=\s*+(["']?)([^"',;)]*+)\2\s*[,)]?""", re.IGNORECASE)
 
 
 def read(text: str) -> Iterator[Setting]:
@@ -49,7 +53,7 @@ def _inside(line: str, number: int) -> Iterator[Setting]:
         for entry in _ENTRY.finditer(table.group(2)):
             key = (*above, entry.group(1))
             yield _setting(key, entry.group(3), number, table.start(2) + entry.start(3) + 1)
-    for method in _METHOD.finditer(line):
+    for method in (*_METHOD.finditer(line), *_ITEM.finditer(line)):
         yield _setting((method.group(1),), method.group(3), number, method.start(3) + 1)
     for parameter in _PARAMETER.finditer(line):
         found = _setting((parameter.group(1),), parameter.group(3), number, parameter.start(3) + 1)

@@ -11,11 +11,11 @@ from nolive_hooks.documents.base import MAX_CHARS, MAX_DEPTH, Places, Unreadable
 from nolive_hooks.model import Setting
 
 _TOKEN: Final = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[(?P<raw>.*?)\]\]>|<[?!][^>]*>|</(?P<end>[\w:.\-]+)\s*>"
-    r"|<(?P<tag>[\w:.\-]+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|(?P<text>[^<]+)",
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<raw>.*?)(?:\]\]>|\Z)|<[?!][^<>]*+>|</(?P<end>[\w:.\-]++)\s*+>"
+    r"|<(?P<tag>[\w:.\-]++)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>|(?P<text>[^<]+)",
     re.DOTALL,
 )
-_ATTRIBUTE: Final = re.compile(r"([\w:.\-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE: Final = re.compile(r"(?<![\w:.\-])([\w:.\-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 _NAMES: Final = frozenset(("key", "name", "id", "variable"))
 _BOOLEANS: Final = frozenset(("true", "false"))
 
@@ -24,6 +24,8 @@ def read(text: str) -> Iterator[Setting]:
     """Settings of a document; `<add key="A" value="b"/>` and `<key>A</key><string>b</string>` name A."""
     if len(text) > MAX_CHARS:
         raise Unreadable("larger than 5 MiB")
+    if text.rfind("<") > text.rfind(">"):
+        raise Unreadable("a tag is not closed", text.count("\n", 0, text.rfind("<")) + 1)
     reader = _Reader(Places(text))
     for found in _TOKEN.finditer(text):
         if found.group("tag"):
@@ -42,6 +44,7 @@ class _Reader:
         self._stack: list[str] = []
         self._pending = ""  # the key whose value comes next
         self._members = -1  # so far of the open array, or -1 outside of one
+        self._named = ""  # what `<name>` said; `<value>` beside it is the value of that
 
     def begin(self, found: re.Match[str]) -> Iterator[Setting]:
         """Attributes of a tag, and a boolean of a property list, which is a tag itself."""
@@ -73,7 +76,12 @@ class _Reader:
         if self._stack[-1] == "key":
             self._pending = value
             return
-        yield _setting(self._path(), value, found.start() + body.find(body.strip()), self._places)
+        at = found.start() + body.find(body.strip())
+        yield _setting(self._path(), value, at, self._places)
+        tag = self._stack[-1].lower()
+        if self._named and tag.endswith("value"):
+            yield _setting((*self._stack[:-1], self._named), value, at, self._places)
+        self._named = value if tag.endswith("name") else ""
         self._pending = ""
 
     def _path(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -37,34 +37,46 @@ _MAX_DAYS: Final = 365
 _CREDENTIAL: Final = "live-key"
 
 
-def apply(
-    findings: Iterable[Finding], policy: Policy, today: dt.date, read: Collection[str], classes: Collection[str]
-) -> list[Finding]:
-    """The findings with `allowed` set where a valid allow covers them, and a warning for each stale or new allow.
+def covered(findings: Iterable[Finding], policy: Policy, today: dt.date) -> list[Finding]:
+    """The findings with `allowed` set where a valid allow covers them."""
+    answer = list(findings)
+    places = by_path(answer)
+    for allow in policy.allow:
+        for index in places.get(allow.path, ()):
+            if not why_not(allow, answer[index], today, policy):
+                answer[index] = replace(answer[index], allowed=allow.reason)
+    return answer
+
+
+def remarks(
+    findings: Sequence[Finding],
+    policy: Policy,
+    today: dt.date,
+    read: Collection[str],
+    classes: Collection[str],
+    idle: Collection[str] = (),
+) -> Iterator[Finding]:
+    """A warning for each allow that is malformed, stale, unused or new.
 
     `read` are the paths of the files that were judged: of a file that was not, no allow can be called stale.
-    `classes` are the known rule classes.
+    `classes` are the known rule classes, `idle` those that nobody judged: their allows are not unused.
     """
-    answer = list(findings)
     fresh = frozenset(policy.fresh)
-    places = by_path(answer)
+    places = by_path(findings)
     for allow in policy.allow:
         if allow.path not in read:
             continue
-        covered = [index for index in places[allow.path] if not why_not(allow, answer[index], today, policy)]
+        covers = any(not why_not(allow, findings[index], today, policy) for index in places.get(allow.path, ()))
         trouble = _malformed(allow, today, classes)
         if trouble:
-            answer.append(_remark("allow-malformed", allow, trouble))
+            yield _remark("allow-malformed", allow, trouble)
         if allow.expires < today:
-            answer.append(_remark("allow-expired", allow, f"expired on {allow.expires}"))
-        elif not covered and not trouble:
-            answer.append(_remark("allow-unused", allow, "covers nothing"))
-        elif covered and allow in fresh:
+            yield _remark("allow-expired", allow, f"expired on {allow.expires}")
+        elif not covers and not trouble and _family(allow.rule) not in idle:
+            yield _remark("allow-unused", allow, "covers nothing")
+        elif covers and allow in fresh:
             last = f"(owner {allow.owner}, until {allow.expires})"
-            answer.append(_remark("allow-new", allow, f'is new in this change: "{allow.reason}" {last}'))
-        for index in covered:
-            answer[index] = replace(answer[index], allowed=allow.reason)
-    return answer
+            yield _remark("allow-new", allow, f'is new in this change: "{allow.reason}" {last}')
 
 
 def by_path(findings: Sequence[Finding]) -> defaultdict[str, list[int]]:

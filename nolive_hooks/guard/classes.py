@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from nolive_hooks.guard import allows, modes, unreadable
+from nolive_hooks.guard import allows, disguise, modes, nested, orders, twice, unreadable
 from nolive_hooks.model import Rule, Severity
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -22,8 +22,19 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule("known-test", "A documented example credential", Severity.NOTE, "nothing to do"),
     Rule("paper-key", "A credential of a paper or testnet environment", Severity.NOTE, "nothing to do"),
+    Rule(
+        "generic",
+        "A secret that is not about trading, found by a plugin of detect-secrets",
+        Severity.BLOCK,
+        "keep it out of Git and change it where it was issued",
+    ),
     *modes.RULES,
+    *orders.RULES,
+    *disguise.RULES,
     *unreadable.RULES,
+    *twice.RULES,
+    *nested.RULES,
     *allows.RULES,
 )
+EXTRA: Final = frozenset(("generic",))  # judged only where it was asked for
 CLASSES: Final = frozenset(rule.id for rule in RULES)

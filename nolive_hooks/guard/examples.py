@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from typing import Final, NamedTuple
 
 from nolive_hooks.catalog import frameworks, venues
@@ -38,6 +39,12 @@ _CLASSES: Final = {
         "arm.toml",
         '[environment]\nmode = "paper"\nexchange = "kraken"\nlive_token = "typed by hand"\n',
         '[environment]\nmode = "paper"\nexchange = "kraken"\n',
+    ),
+    "live-order": _pair(
+        "bot.py",
+        'import pyupbit\n\nupbit = pyupbit.Upbit(ACCESS, SECRET)\nupbit.buy_market_order("KRW-BTC", 10000)\n',
+        "import pyupbit\n\nupbit = pyupbit.Upbit(ACCESS, SECRET)\nif not dry_run:\n"
+        '    upbit.buy_market_order("KRW-BTC", 10000)\n',
     ),
     "disguised": _pair("bot.yaml", f"{_TRADES}trading_mode: l\u0456ve\n", f"{_TRADES}trading_mode: paper\n"),
     "unreadable-config": _pair(
@@ -93,7 +100,7 @@ def _endpoint(subject: str) -> Proof | None:
     live = next(iter((*row.trading_hosts, *row.live_hosts)), "")
     if not live:
         return None
-    safe = next(iter((*row.paper_hosts, *row.market_data_hosts)), "localhost")
+    safe = next(iter(difflib.get_close_matches(live, row.paper_hosts, n=1, cutoff=0.0)), "localhost")
     return _pair("bot.py", _order(live), _order(safe))
 
 

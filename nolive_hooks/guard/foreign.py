@@ -15,7 +15,7 @@ from nolive_hooks.guard.keys import Identify
 from nolive_hooks.model import Finding
 
 _IGNORED: Final = re.compile(r"(?:[0-9a-f]{7,64}:)?(?P<path>[^:]+):(?P<rule>[A-Za-z0-9_-]+):(?P<line>\d+)")
-_ONLY_CREDENTIALS: Final = "live-key/"
+_ONLY_CREDENTIALS: Final = ("live-key/", "generic/")
 
 
 class _Secret(Struct, frozen=True):

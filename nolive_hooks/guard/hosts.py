@@ -28,6 +28,7 @@ _PORT_KEYS: Final = frozenset(("port", "ports", "socketport", "apiport"))
 _ADDRESS_KEYS: Final = frozenset(["host", "address", "addr", "url", "uri", "endpoint", "socket", "connect", "server"])
 _DEMO: Final = re.compile(r"demo|trial|contest|paper|test|sandbox|practice|[<${]|your|example|xxx", re.IGNORECASE)
 _PORT: Final = re.compile(r"(?<![\d.])(\d{4,5})(?![\d.])")
+_ADDRESS: Final = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z0-9]{1,24}:\d{4,5}|localhost:\d{4,5}")
 _COMMENT: Final = re.compile(r"\s{0,60}(?://|#|/\*|\*|;|--|<!--)")
 _QUOTED_HOST: Final = re.compile(
     r"[\"'`](?:https?://|wss?://)?((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})(/[^\"'`\s]{0,300})?(?::\d+)?[\"'`]"
@@ -78,7 +79,7 @@ class View:
 
 def names(venue: Venue, text: str) -> bool:
     """True when a word, or two words together, name the venue: `ib-gateway`, `IBStore`, `tws_port`."""
-    words = split(text)
+    words = split(text.lower().removesuffix("port") if text.lower().endswith("port") else text)
     pairs = (a + b for a, b in pairwise(words))
     return not set(venue.words).isdisjoint((*words, *pairs))
 
@@ -116,7 +117,7 @@ def _finding(document: Document, reach: Reach, setting: Setting, ordinals: Count
 def _is_definition(setting: Setting, view: View) -> bool:
     """True for a deny list, a parameter's default, a local list of cases, and a table of both addresses."""
     words = {word for part in setting.path for word in split(part)}
-    if words & vocabulary().deny:
+    if words & vocabulary().deny or "interactions" in setting.path:  # a recorded exchange of HTTP
         return True
     if (
         setting.kind is Kind.DEFAULT
@@ -131,12 +132,17 @@ def _is_definition(setting: Setting, view: View) -> bool:
         and not view.is_argument(setting)
     ):
         return True
-    if not words & (vocabulary().live | {"main"}):
+    beside = view.siblings(setting)
+    if view.page.is_code and sum(bool(hosts_in(other.value)) for other in beside if other.key != setting.key) > 2:
+        return True  # a directory of addresses
+    chosen = view.page.is_code and any(other.path == setting.path for other in beside)  # `demo if paper else live`
+    if not chosen and not words & (vocabulary().live | {"main"}):
         return False
     owners = {host_owner(host) for host in hosts_in(setting.value)}
     return any(
         is_paper_host(host) and host_owner(host) in owners
-        for other in view.siblings(setting)
+        for other in beside
+        if not chosen or other.path == setting.path
         for host in hosts_in(other.value)
     )
 
@@ -262,9 +268,13 @@ def _is_port_table(venue: Venue, setting: Setting, view: View) -> bool:
 def _is_port(setting: Setting, value: str, number: str) -> bool:
     """The number is a port here: the key says so, a call connects, or it follows a host or another port."""
     keys = set(split(setting.key)) or {""}
+    if value == number and setting.key.lower().endswith("port"):
+        return True
     if value == number:
         words = {word for part in setting.path[-2:] for word in split(part)}
         return bool(words & _PORT_KEYS) or (setting.key.isdigit() and "connect" in words)
+    if _ADDRESS.fullmatch(value):
+        return True
     parents = {word for part in setting.path[-2:] for word in split(part)}
     return (f":{number}" in value and bool((keys | parents) & (_PORT_KEYS | _ADDRESS_KEYS))) or bool(
         parents & _PORT_KEYS

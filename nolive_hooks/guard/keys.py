@@ -27,6 +27,7 @@ from nolive_hooks.guard.keys_values import (
     under_base64,
 )
 from nolive_hooks.guard.keys_words import message, remedy, shown
+from nolive_hooks.guard.roles import Role, role_of
 from nolive_hooks.model import Document, Finding, Location, Severity, fingerprint
 
 # The keyed digest of a value, as a function, so that neither the key nor the value leaves its owner.
@@ -48,6 +49,9 @@ _WALLET_FIELDS: Final = frozenset(("private_key", "mnemonic"))
 _CHOSEN: Final = frozenset(("password", "passphrase"))
 _PEM: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _KEYPAIR: Final = re.compile(r"(?i)solana|keypair|wallet|secret|private|(?:^|/)id\.json$")
+_MADE_UP: Final = re.compile(
+    r"(?:#|//).{0,80}\b(?:mock(?:ed|s)?|dummy|fake|made[ -]up|invalidated|not real)\b", re.IGNORECASE
+)
 _USERINFO: Final = re.compile(r"://([^/\s:@\"'<>{}$]{3,200}):([^/\s@\"'<>{}$]{6,200})@([\w.-]{4,200})")
 
 
@@ -100,6 +104,9 @@ def _finding(document: Document, seen: Credential, ordinals: Counter[tuple[str, 
     if seen.known:
         rule, severity, advice = "known-test", Severity.NOTE, "a published example: nothing to do"
         text = f"{name} holds a published example credential of {seen.venue.name if seen.venue else 'a venue'}."
+    elif _is_declared(document, seen.place):
+        rule, severity, advice = "known-test", Severity.NOTE, "a test's stand-in, says its comment: nothing to do"
+        text = f"{name} holds what the comment beside it in this test calls made up ({seen.length} characters)."
     elif seen.paper:
         rule, severity = "paper-key", Severity.NOTE
         text = f"{text[:-1]} for a paper environment."
@@ -108,6 +115,15 @@ def _finding(document: Document, seen: Credential, ordinals: Counter[tuple[str, 
     ordinals[rule, name] += 1
     mark = fingerprint(rule, document.path, name, str(ordinals[rule, name]))
     return Finding(rule, severity, Location(document.path, seen.place.line, seen.place.column), text, advice, mark)
+
+
+def _is_declared(document: Document, place: Place) -> bool:
+    """In a test, a comment behind the value on its own line says that it was made up: `# noqa: mock`."""
+    if role_of(document.path) is not Role.TEST:
+        return False
+    lines = split_lines(document.text)
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    return _MADE_UP.search(line[: place.column + len(place.value) + 200], place.column) is not None
 
 
 def located(document: Document) -> Iterator[Credential]:

@@ -32,12 +32,6 @@ RULES: Final = (
         Severity.BLOCK,
         "remove it; type it when it is asked for",
     ),
-    Rule(
-        "disguised",
-        "A live value is hidden behind look-alike or invisible characters",
-        Severity.BLOCK,
-        "write it plainly or remove it",
-    ),
 )
 _SHOWN_VALUES: Final = words.TRUE | words.FALSE | words.LIVE | words.PRODUCTION | {"both", "r"}
 
@@ -48,6 +42,8 @@ def judge(document: Document, policy: ScanPolicy) -> Iterator[Finding]:
     if not document.settings:
         return
     context = Context(document)
+    if context.translates:
+        return
     rows = modes_rows.rows(context)
     ordinals: Counter[tuple[str, str]] = Counter()
     for setting in document.settings:
@@ -56,8 +52,6 @@ def judge(document: Document, policy: ScanPolicy) -> Iterator[Finding]:
             chain = shown_chain(setting)
             ordinals[(rule, chain)] += 1
             yield _finding(hit, rule, document.path, chain, str(ordinals[(rule, chain)]))
-            if _disguised(setting):
-                yield _finding(hit, "disguised", document.path, chain, str(ordinals[(rule, chain)]))
 
 
 def _hits(context: Context, rows: tuple[Framework, ...], setting: Setting) -> list[Hit]:
@@ -94,10 +88,6 @@ def shown_chain(setting: Setting) -> str:
     return ".".join(key.rpartition(".")[2] if "(" not in key and key.count(".") > 2 else key for key in kept[-3:])
 
 
-def _disguised(setting: Setting) -> bool:
-    return words.plain(setting.value) != setting.value or words.plain(setting.key) != setting.key
-
-
 def _finding(hit: Hit, rule: str, path: str, chain: str, ordinal: str) -> Finding:
     setting = hit.setting
     value = words.folded(setting.value)
@@ -107,8 +97,6 @@ def _finding(hit: Hit, rule: str, path: str, chain: str, ordinal: str) -> Findin
     elif rule.startswith("live-default") and value in _SHOWN_VALUES:
         says = f"defaults to {value}"
     message = f'"{chain}" {says}: {hit.effect}.'
-    if rule == "disguised":
-        message = f'"{chain}" is written with look-alike or invisible characters and means live.'
     key = setting.key if not setting.key.isdigit() else chain.rpartition(".")[2]
     edit = (
         hit.safe if hit.says.startswith("has no") else f'set "{key}" to {hit.safe}' if hit.safe else "remove this line"

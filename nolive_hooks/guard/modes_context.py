@@ -1,10 +1,9 @@
-"""What surrounds a setting: does its file, its section, its call or its command speak about trading?"""
+"""Whether code and command lines around a setting trade: its call, its function, its program, its job."""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
@@ -12,44 +11,50 @@ from nolive_hooks.catalog.frameworks import Framework, load
 from nolive_hooks.documents.commands import COMMAND
 from nolive_hooks.documents.python_format import SCOPE
 from nolive_hooks.guard import modes_words as words
-from nolive_hooks.model import Document, Kind, Setting
-
-Path = tuple[str, ...]
+from nolive_hooks.guard.modes_choices import Choices
+from nolive_hooks.guard.modes_code import Program
+from nolive_hooks.guard.modes_surroundings import CHORES, ELSEWHERE, EXECUTING, STRONG, Path, Surroundings
+from nolive_hooks.model import Kind, Setting
 
 _V: Final = load().vocabulary
-_STRONG: Final = frozenset(_V.strong_words)
-_WEAK: Final = frozenset(_V.weak_words)
-_ELSEWHERE: Final = frozenset(_V.elsewhere)
 _ACTORS: Final = frozenset(_V.actors)
 _INSPECTORS: Final = frozenset(_V.inspectors)
 _DESCRIBERS: Final = frozenset(_V.describers)
-_OWNERS: Final = frozenset(_V.class_owners) | _STRONG
-_PROGRAMS: Final = _STRONG | {"bot", "bots", "strategy", "desk", "broker", "exchange"}
-_REFUSERS: Final = frozenset(("assert", "test", "refuse", "refuses", "check", "verify", "validate", "expect", "reject"))
-_EXECUTING: Final = frozenset(["trading", "trade", "trader", "order", "orders", "execution", "exec", "broker"])
-_REFUSED: Final = frozenset((
-    "deny", "denied", "forbid", "forbidden", "prohibit", "prohibited", "disallow", "disallowed", "refuse", "refused",
-    "reject", "rejected", "blocked", "banned",
-))  # fmt: skip
-_MATCHED: Final = frozenset(("match", "matcher", "matchers", "filter", "filters", "when", "where"))
-_JOB: Final = frozenset(("runs-on", "steps", "script", "uses"))  # keys of a job beside its environment
-_SIMULATED_VALUES: Final = frozenset(
-    ("paper", "testnet", "shadow", "paper trading", "backtest", "dry run", "simulated", "simulation")
+_OWNERS: Final = frozenset(_V.class_owners) | STRONG
+_PROGRAMS: Final = STRONG | {"bot", "bots", "strategy", "desk", "broker", "exchange"}
+_REFUSERS: Final = frozenset(
+    ("describe", "assert", "test", "refuse", "refuses", "check", "verify", "validate", "expect", "reject")
 )
-_ACTIVE: Final = frozenset(("active", "selected", "current"))
-_CHOOSERS: Final = frozenset(("active", "selected", "current", "profile", "environment", "env", "use"))
+_ADDING: Final = frozenset(
+    ("json", "append", "add", "set", "write", "push", "bind", "inc", "labels", "observe", "send")
+)
+_QUERYING: Final = frozenset(("query", "filter", "exclude", "where", "annotate", "groupby", "isin", "rename", "assign"))
+_JOB: Final = frozenset(("runs-on", "steps", "script", "uses"))  # keys of a job beside its environment
+_HOLDERS: Final = frozenset(
+    ("namespace", "defaults", "config", "configuration", "cfg", "settings", "options", "params")
+)
+_WORKING: Final = frozenset((
+    "prepare", "get", "load", "read", "parse", "validate", "check", "normalize", "merge", "resolve", "print", "show",
+    "describe", "dump", "save", "write", "migrate", "compare", "diff", "format", "test", "find", "fetch",
+))  # fmt: skip
+_SELECTING: Final = frozenset((("trading", "mode"), ("trade", "mode"), ("trading", "env"), ("trading", "environment")))
+_PUBLIC: Final = frozenset(("market", "public"))
+_TRADERS: Final = frozenset(("bot", "bots", "trade", "trader", "tradebot"))
+_CHATS: Final = frozenset(("discord", "telegram", "slack", "twitter", "irc", "chat", "github", "renovate"))
+SCRIPTS: Final = frozenset(("shell", "makefile", "powershell", "batch"))
+_AUTHORITY: Final = frozenset((
+    "key", "keys", "secret", "token", "auth", "wallet", "account", "private", "credentials", "password", "signer",
+    "agent", "login", "username", "config", "settings",
+))  # fmt: skip
+_CONNECTIONS: Final = frozenset(("http", "client", "websocket", "ws", "rest", "api", "session"))
+_LOOKED_UP: Final = frozenset((
+    "kline", "klines", "candle", "candles", "ticker", "tickers", "orderbook", "ohlcv", "instruments", "price",
+    "prices", "funding", "depth", "time", "info", "mids", "markets", "symbols",
+))  # fmt: skip
+_BUILDING: Final = frozenset(("build", "deploy", "install", "test", "docker", "npm", "yarn", "kubectl", "helm"))
 _CONFIGURED: Final = frozenset(("config", "configuration", "cfg", "conf", "settings", "options"))
 _SIMULATED: Final = re.compile(r"(?i)dry_?run|simulat|backtest")
 _LONG_NAME: Final = 6  # words; longer names are sentences about what a function does
-_TEXT_LIMIT: Final = 400_000
-_WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
-CODE: Final = frozenset(("python", "notebook", "javascript"))
-
-
-def trades(found: Iterable[str]) -> bool:
-    """True when words speak of trading: one that means nothing else, or two that often do."""
-    seen = set(found)
-    return bool(seen & _STRONG) or len(seen & _WEAK) > 1
 
 
 def acts(found: Iterable[str]) -> bool:
@@ -58,91 +63,18 @@ def acts(found: Iterable[str]) -> bool:
     return bool(_ACTORS.intersection(seen)) and not _DESCRIBERS.intersection(seen) and len(seen) <= _LONG_NAME
 
 
-def _ends(text: str) -> str:
-    """A text, or the two ends of a very large one: what a file is about is said there."""
-    return text if len(text) <= 2 * _TEXT_LIMIT else text[:_TEXT_LIMIT] + "\n" + text[-_TEXT_LIMIT:]
-
-
-class Context:
-    """One document with its settings indexed by the object they stand in; everything is found on demand."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.code = document.format in CODE
-        self._objects: dict[Path, frozenset[str]] = {}
-        self._offline: dict[Path, bool] = {}
-        self.folded = _ends(document.text).lower() + "\n" + document.path.lower()
-        if '["' in self.folded or "['" in self.folded:
-            self.folded += self.folded.replace('"', "").replace("'", "")  # `["environment"]` is `[environment]`
+class Context(Surroundings):
+    """What surrounds the settings of one document, with its calls and command lines."""
 
     @functools.cached_property
-    def siblings(self) -> dict[Path, list[Setting]]:
-        """Settings by the path of the object that holds them."""
-        found: dict[Path, list[Setting]] = defaultdict(list)
-        for setting in self.document.settings:
-            found[setting.path[:-1]].append(setting)
-        return found
+    def program(self) -> Program:
+        """The same document asked about the shape of its code."""
+        return Program(self.document)
 
     @functools.cached_property
     def calls(self) -> dict[Path, Setting]:
         """Calls and command lines by their own path."""
         return {setting.path: setting for setting in self.document.settings if setting.kind is Kind.CALL}
-
-    @functools.cached_property
-    def words(self) -> frozenset[str]:
-        """All words of the text and the path, lower case."""
-        text = _ends(self.document.text) + " " + self.document.path
-        return frozenset(word.lower() for word in _WORD.findall(text))
-
-    @functools.cached_property
-    def trading(self) -> bool:
-        """The file speaks about trading somewhere (comments and its own path included)."""
-        return trades(self.words)
-
-    def near(self, setting: Setting) -> bool:
-        """The keys above a setting, the keys and short values beside it, or the file's name speak of trading."""
-        return trades(self._around(setting))
-
-    def elsewhere(self, setting: Setting) -> bool:
-        """What stands around a setting speaks of payments, media or machinery, and not of trading."""
-        around = self._around(setting)
-        return bool(around & _ELSEWHERE) and not around & _STRONG
-
-    def _around(self, setting: Setting) -> frozenset[str]:
-        return self._inside(setting.path[:-1]) | set(words.tokens(setting.key))
-
-    def _inside(self, parent: Path) -> frozenset[str]:
-        """Words of an object: of the keys that lead to it, its own keys and short values, and the file's name."""
-        known = self._objects.get(parent)
-        if known is None:
-            found: set[str] = set(words.tokens(self.document.path))
-            for key in parent:
-                found.update(words.tokens(key))
-            for other in self.siblings.get(parent, ()):
-                found.update(words.tokens(other.key))
-                if len(other.value) < 40 and other.kind is Kind.STRING:
-                    found.update(words.tokens(other.value))
-            known = self._objects[parent] = frozenset(found)
-        return known
-
-    @functools.cached_property
-    def kubernetes(self) -> bool:
-        """A manifest whose `data` are the variables of a program and no data."""
-        kinds = ("ConfigMap", "Secret")
-        return any(one.key in ("kind", "generator") and one.value in kinds for one in self.document.settings)
-
-    def about_data(self, setting: Setting) -> bool:
-        """The nearest key above speaks of data, views or machinery and not of trading."""
-        above = [key for key in setting.path[:-1] if not key.isdigit()]
-        near = set(words.tokens(above[-1])) if above else set()
-        if self.kubernetes and above and above[-1] in ("data", "stringData"):
-            return False
-        return bool(near & words.DATA) and not near & _EXECUTING
-
-    def refused(self, setting: Setting) -> bool:
-        """A key above says that what stands here is denied, forbidden or blocked, or only looked for."""
-        above = (key for key in setting.path[:-1] if not key.startswith(COMMAND))
-        return any((_REFUSED | _MATCHED).intersection(words.tokens(key)) for key in above)
 
     def deploys(self, setting: Setting) -> bool:
         """`environment: live` of a CI job names the place it is deployed to, for its protection rules and secrets."""
@@ -158,44 +90,18 @@ class Context:
         return bool(beside & _JOB)
 
     @functools.cached_property
-    def _simulated_keys(self) -> frozenset[Path]:
-        return frozenset(
-            words.tokens(one.key) for one in self.document.settings if words.folded(one.value) in _SIMULATED_VALUES
-        )
-
-    def contrasts(self, setting: Setting) -> bool:
-        """The same key says paper, testnet or shadow elsewhere in the file: it chooses how to trade."""
-        return words.tokens(setting.key) in self._simulated_keys
-
-    @functools.cached_property
-    def _choices(self) -> tuple[tuple[Path, str], ...]:
-        """Maps of blocks of which a setting beside them names one: the map's path and the name that is chosen."""
-        blocks = {one.path[:end] for one in self.document.settings for end in range(1, len(one.path))}
-        maps: dict[Path, set[Path]] = defaultdict(set)
-        for path in blocks:
-            maps[path[:-2]].add(path[:-1])
-        chosen: dict[Path, set[str]] = defaultdict(set)
-        for one in self.document.settings:
-            if one.kind is Kind.STRING and _CHOOSERS.intersection(words.tokens(one.key)):
-                for above in maps.get(one.path[:-1], ()):
-                    if above and (*above, one.value) in blocks and _chooses(one.key, above[-1]):
-                        chosen[above].add(one.value)
-        return tuple((above, next(iter(names))) for above, names in chosen.items() if len(names) == 1)
-
-    def unselected(self, setting: Setting) -> bool:
-        """It stands in a block of a map from which another block is chosen: `active_profile: paper`."""
-        if self.code or self.document.error:
-            return False
-        return any(
-            len(setting.path) > len(above) + 1
-            and setting.path[: len(above)] == above
-            and setting.path[len(above)] != name
-            for above, name in self._choices
-        )
+    def choices(self) -> Choices:
+        """Which blocks the document chooses from maps of blocks; programs choose by other means."""
+        return Choices(() if self.code or self.document.error else self.document.settings)
 
     def configures(self, setting: Setting) -> bool:
         """An attribute or entry of an object that configures, outside of any function: `settings.dry_run = False`."""
         return self.code and len(setting.path) == 2 and bool(_CONFIGURED.intersection(words.tokens(setting.path[0])))
+
+    def acts(self, setting: Setting) -> bool:
+        """The call that a setting is an argument of trades, or holds the configuration of something that does."""
+        callee = words.tokens(self.callee(setting))
+        return acts(callee) or (_holds(callee) and self.near(setting))
 
     def callee(self, setting: Setting) -> str:
         """The callee that a setting is an argument of, else an empty text."""
@@ -203,6 +109,11 @@ class Context:
             if setting.path[:end] in self.calls and not setting.path[end - 1].startswith(COMMAND):
                 return setting.path[end - 1]
         return ""
+
+    def reads(self, setting: Setting) -> bool:
+        """An argument of what reads market data: `MarketAPI(flag="0")`."""
+        callee = set(words.tokens(self.callee(setting))) if self.code else set()
+        return bool(callee & (words.DATA | _PUBLIC)) and not callee & EXECUTING
 
     def argument(self, setting: Setting) -> bool:
         """True for a direct argument of a call."""
@@ -212,6 +123,11 @@ class Context:
         """The words of the command line that a setting stands on, else an empty text."""
         return next((key for key in reversed(setting.path) if key.startswith(COMMAND)), "")
 
+    def trader(self, setting: Setting) -> bool:
+        """The command that a setting stands on starts a bot or trader, and does not build or publish one."""
+        label = set(words.tokens(self.command(setting)))
+        return bool(label & _TRADERS) and not label & (CHORES | _BUILDING)
+
     def inspects(self, setting: Setting) -> bool:
         """The command only looks: a check, a test, a report."""
         return bool(set(words.tokens(self.command(setting))) & _INSPECTORS)
@@ -219,7 +135,7 @@ class Context:
     def local(self, setting: Setting) -> bool:
         """A parameter default or a local variable of a function: a definition, not a switch that is set."""
         above = [key for key in setting.path[:-1] if key != "self"]
-        return bool(above) and above[-1].startswith(SCOPE)
+        return bool(above) and above[-1].startswith(SCOPE) and not _decides(setting)
 
     def framework(self, row: Framework) -> bool:
         """The file shows that this framework is meant."""
@@ -229,10 +145,12 @@ class Context:
         """Code that records, reports, checks or expects something: it states and does not switch."""
         if not self.code:
             return False
+        if self.program.packed(setting) or self.program.states(setting) or self.program.tells(setting):
+            return True
         return any(
-            _DESCRIBERS.intersection(words.tokens(key.rpartition(".")[2])) or _SIMULATED.search(key)
+            _DESCRIBERS.intersection(_said(key)) or _SIMULATED.search(key) or _queries(key)
             for key in setting.path[:-1]
-            if not key.startswith(SCOPE)
+            if not key.startswith(SCOPE) and key != setting.key
         ) or any(key.startswith(SCOPE) and _REFUSERS.intersection(words.tokens(key)) for key in setting.path)
 
     def toggled(self, setting: Setting) -> bool:
@@ -247,40 +165,97 @@ class Context:
         labels = [path[-1] for path in self.calls if path[-1].startswith(COMMAND)]
         return not labels or any(_PROGRAMS.intersection(words.tokens(label)) for label in labels)
 
+    @functools.cached_property
+    def starts(self) -> bool:
+        """A command line of the file starts something that trades."""
+        labels = (set(words.tokens(path[-1])) for path in self.calls if path[-1].startswith(COMMAND))
+        return any(label & STRONG and not label & _INSPECTORS for label in labels)
+
     def loose(self, setting: Setting) -> bool:
-        """A variable of a script in lower case: its use is judged where it is passed on."""
-        return self.code and len(setting.path) == 1 and not setting.key.isupper() and setting.kind is not Kind.DEFAULT
+        """A variable of a script in lower case: its use is judged where it is passed on; `trading_mode` says enough."""
+        variable = self.code and len(setting.path) == 1 and not setting.key.isupper()
+        return variable and setting.kind is not Kind.DEFAULT and words.tokens(setting.key) not in _SELECTING
+
+    @functools.cached_property
+    def runs_trader(self) -> bool:
+        """A command line of the file starts a bot or trader, and no bot of a chat."""
+        labels = (set(words.tokens(path[-1])) for path in self.calls if path[-1].startswith(COMMAND))
+        others = CHORES | _BUILDING | _INSPECTORS
+        return self.words.isdisjoint(_CHATS) and any(label & _TRADERS and not label & others for label in labels)
+
+    def elsewhere(self, setting: Setting) -> bool:
+        """Likewise, or a variable of a script that starts media or machinery and nothing that trades."""
+        alone = self.document.format in SCRIPTS and len(setting.path) == 1
+        return super().elsewhere(setting) or (alone and self._serves)
+
+    @functools.cached_property
+    def _serves(self) -> bool:
+        labels = [set(words.tokens(path[-1])) for path in self.calls if path[-1].startswith(COMMAND)]
+        return any(label & ELSEWHERE for label in labels) and not any(label & _PROGRAMS for label in labels)
+
+    def only_reads(self, setting: Setting) -> bool:
+        """An argument of a connection that is given nothing to sign with, in a program that only looks things up."""
+        call = self.calls.get(setting.path[:-1]) if self.code else None
+        if call is None or not _CONNECTIONS.intersection(words.tokens(call.key)[-1:]):
+            return False
+        given = call.value.split()
+        signs = any(name.isdigit() or name == "**" or _AUTHORITY.intersection(words.tokens(name)) for name in given)
+        return not signs and not EXECUTING.intersection(words.tokens(call.key)) and self._looks_up
+
+    @functools.cached_property
+    def _looks_up(self) -> bool:
+        found = {word for path in self.calls for word in words.tokens(path[-1].rpartition(".")[2])}
+        return bool(found & _LOOKED_UP) and not found & (EXECUTING | {"buy", "sell", "place", "submit", "withdraw"})
+
+    def option(self, setting: Setting) -> bool:
+        """The default of an option on a program's command line, or of a field of a schema such as `z.object`."""
+        if not self.code or setting.kind is not Kind.DEFAULT:
+            return False
+        return len(setting.path) == 1 or self.callee(setting).rpartition(".")[2].lower() == "object"
+
+    def variable(self, setting: Setting) -> bool:
+        """An environment variable that a program sets, or its default in one that calls something that trades."""
+        if not self.code or not setting.key.isupper():
+            return False
+        return (setting.kind is Kind.DEFAULT and self._calls_trader) or setting.path[-2:-1] in (("env",), ("environ",))
+
+    @functools.cached_property
+    def _calls_trader(self) -> bool:
+        found = [words.tokens(path[-1].rpartition(".")[2]) for path in self.calls]
+        return any(acts(callee) and EXECUTING.intersection(callee) for callee in found)
 
     def owner(self, setting: Setting) -> bool:
         """True unless it is the default of a field in a class that has nothing to do with trading."""
         above = setting.path[-2] if len(setting.path) > 1 else ""
         if not self.code or setting.kind is not Kind.DEFAULT or not above[:1].isupper() or above.isupper():
             return True
+        if setting.key.isupper() and words.names_account(setting.key):
+            return True  # `PAPER_TRADING` says by itself what it is about
         named = set(words.tokens(above))
         # a yes or no may belong to anything; a chosen word beside words of trading does not
         chosen = words.folded(setting.value) not in words.TRUE | words.FALSE
         general = chosen or named <= {"settings", "config", "base", "app", "my", "options"}
         return bool(named & _OWNERS) or (general and self.near(setting))
 
-    def offline(self, setting: Setting) -> bool:
-        """Beside it, live is switched off too: a block in which everything is off is no way to go live."""
-        parent = setting.path[:-1]
-        if parent not in self._offline:
-            self._offline[parent] = any(_switches_off(other) for other in self.siblings.get(parent, ()))
-        return self._offline[parent]
 
-    def beside(self, setting: Setting, word: str) -> bool:
-        """A key or short value around a setting holds a word."""
-        return word in self._around(setting)
+def _holds(callee: words.Tokens) -> bool:
+    """What is called makes a configuration of its arguments, and does not work on one that it is given."""
+    return bool(_HOLDERS.intersection(callee[-1:])) and not _WORKING.intersection(callee[:1])
 
 
-def _chooses(key: str, blocks: str) -> bool:
-    """`active_profile` chooses from `profiles`, `active` from anything."""
-    chooser = set(words.tokens(key))
-    return chooser <= _ACTIVE or bool(chooser & {word.removesuffix("s") for word in words.tokens(blocks)})
+def _decides(setting: Setting) -> bool:
+    """`def run(trading_mode="live")`: who calls it without a word trades live."""
+    live = setting.kind is Kind.DEFAULT and words.folded(setting.value) in words.LIVE
+    return live and words.tokens(setting.key) in _SELECTING
 
 
-def _switches_off(setting: Setting) -> bool:
-    said = words.meaning(words.tokens(setting.key))
-    off = words.TRUE if said and said.negated else words.FALSE
-    return said is not None and said.live and words.folded(setting.value) in off
+def _said(key: str) -> words.Tokens:
+    """The words of a callee or key that tell what it does: its last part; before a verb that adds, all parts."""
+    owner, _, last = key.rpartition(".")
+    return words.tokens(key) if owner and last in _ADDING else words.tokens(last)
+
+
+def _queries(callee: str) -> bool:
+    """`orders.query(...)`, `frame.assign(...)`: a table is asked or extended; `Object.assign` merges settings."""
+    owner, _, last = callee.rpartition(".")
+    return last in _QUERYING and owner not in ("", "Object")

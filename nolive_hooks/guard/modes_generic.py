@@ -7,32 +7,38 @@ from typing import Final
 
 from nolive_hooks.catalog.frameworks import load
 from nolive_hooks.guard import modes_words as words
-from nolive_hooks.guard.modes_context import Context, acts, trades
+from nolive_hooks.guard.modes_context import SCRIPTS, Context, acts
 from nolive_hooks.guard.modes_rows import Hit, chain, chosen
+from nolive_hooks.guard.modes_surroundings import EXECUTING, trades
 from nolive_hooks.model import Kind, Setting
 
 _V: Final = load().vocabulary
 _SELECTORS: Final = frozenset(tuple(key.split()) for key in _V.selector_keys)
 _QUALIFIERS: Final = frozenset(_V.trading_qualifiers) | frozenset(_V.strong_words)
+_PLACES: Final = frozenset((("env",), ("environment",), ("stage",), ("target",), ("profile",), ("deployment",)))
 _SURE_QUALIFIERS: Final = frozenset(("trading", "trade", "trader", "trd", "brokerage"))
 _SELECTOR_ENDS: Final = frozenset((
     "mode", "env", "environment", "type", "network", "server", "target", "profile", "account", "state",
-    "stage",
+    "stage", "kind",
 ))  # fmt: skip
 _NEAR_SELECTORS: Final = frozenset((
-    "account", "profile", "target", "server", "execution", "stage", "deployment", "network",
+    "account", "profile", "target", "server", "execution", "stage", "deployment", "network", "portfolio",
 ))  # fmt: skip
 _NEAR_CORES: Final = frozenset(
     ("demo", "practice", "sandbox", "sandboxed", "simulate", "simulated", "simulation", "simulator", "test mode")
 )
-_DENIALS: Final = frozenset(_V.negations) | {"previous", "last", "from", "expected", "required", "requires"}
+_DENIALS: Final = frozenset(_V.negations) | {"previous", "last", "from", "expect", "expected", "required", "requires"}
 _COMMANDING: Final = frozenset(("disable", "skip", "bypass"))
-_LOCKING: Final = frozenset(("no", "disable", "block", "blocked", "forbid", "forbidden", "prevent"))
+_LOCKING: Final = frozenset(("no", "not", "never", "disable", "block", "blocked", "forbid", "forbidden", "prevent"))
 _LOCKED: Final = frozenset(("live", "trading", "orders", "real", "money", "mode"))
 _OWNERS: Final = frozenset(("broker", "exchange", "venue", "brokerage", "trading", "trader"))
-_SCRIPTS: Final = frozenset(("shell", "makefile", "powershell", "batch"))
+_STARTED: Final = frozenset(("bot", "bots"))  # programs that trade, whatever else a file says
+_VENUE_CORES: Final = frozenset(("testnet", "test net", "sandbox"))
 _ARMED: Final = frozenset(("live", "arm", "arming", "unlock"))
 _NESTED_CORES: Final = frozenset(("dry run", "sandbox", "simulation", "simulate"))
+_CHORE_CORES: Final = frozenset(("dry run", "simulate", "validate only", "test mode"))
+_PAPER_CORES: Final = frozenset(("paper", "paper trading", "paper mode"))
+_WATCHING: Final = (frozenset(_V.data_words) | frozenset(_V.guards)) - {"server", "provider", "shared"}
 _ARMING_KEYS: Final = tuple(tuple(key.split()) for key in _V.arming_keys)
 _ARMING_VALUES: Final = frozenset(_V.arming_values)
 _ENABLERS: Final = frozenset(("enabled", "enable", "active", "on"))
@@ -50,9 +56,11 @@ def hits(context: Context, setting: Setting) -> Iterator[Hit]:
     yield from _enumeration(context, setting)
     if setting.key.isdigit():
         return
-    found = list(_selector(context, setting, keys))
+    found = [*_selector(context, setting, keys), *_choice(context, setting)]
     if setting.kind is not Kind.NAME:
         found += [*_boolean(context, setting, keys), *_arming(context, setting, words.tokens(keys[-1]))]
+    if context.program.page and not setting.key.isupper():
+        return
     if found and not (context.loose(setting) or context.describes(setting) or not context.owner(setting)):
         yield from found
 
@@ -73,6 +81,14 @@ def _selector(context: Context, setting: Setting, keys: tuple[str, ...]) -> Iter
         yield _hit("live-mode", setting, "selects live", "paper")
 
 
+def _choice(context: Context, setting: Setting) -> Iterator[Hit]:
+    """A setting that chooses a block in which something is live: `active_profile = "night"`."""
+    for one in context.choices.chosen(setting):
+        if any(True for _ in hits(context, one)):
+            yield _hit("live-mode", setting, "chooses a live block", "the name of a block that is not live")
+            return
+
+
 def _selects(context: Context, setting: Setting, keys: tuple[str, ...], *, production: bool) -> bool:
     key = words.tokens(keys[-1])
     above = words.tokens(keys[-2]) if len(keys) > 1 else ()
@@ -81,22 +97,25 @@ def _selects(context: Context, setting: Setting, keys: tuple[str, ...], *, produ
     qualified = key[-1] in _SELECTOR_ENDS and len(key) > 1 and set(key[:-1]) & _QUALIFIERS
     if qualified and set(key) & _SURE_QUALIFIERS:
         return not context.inspects(setting)
-    if context.elsewhere(setting):
+    if context.elsewhere(setting) or (key in _PLACES and context.document.format == "shell" and not context.started):
         return False
     if context.command(setting):
-        return bool(qualified or key in _SELECTORS) and not production and _commands(context, setting)
+        if production and not context.trader(setting):
+            return False
+        return bool(qualified or key in _SELECTORS) and _commands(context, setting)
     if production:
         return bool((qualified or (key in _SELECTORS and set(above) & _QUALIFIERS)) and context.near(setting))
     if not (qualified or key in _SELECTORS or key[-2:] == ("trading", "env")):
         return False
     if context.code and context.argument(setting):
-        return acts(words.tokens(context.callee(setting))) and context.trading
+        return context.acts(setting) and context.trading
     if setting.kind is Kind.NAME and set(words.tokens(setting.value)) & _QUALIFIERS:
         return True
     if context.contrasts(setting) and not context.code:
         return True
-    assigned = context.code and setting.kind is not Kind.DEFAULT
-    return context.near(setting) if set(key) & _NEAR_SELECTORS or assigned else context.trading
+    if context.code and setting.kind is not Kind.DEFAULT:
+        return context.near(setting) or (bool(set(above) & EXECUTING) and context.trading)
+    return context.near(setting) if set(key) & _NEAR_SELECTORS else context.trading or context.runs_trader
 
 
 def _denied(key: words.Tokens) -> bool:
@@ -108,13 +127,14 @@ def _beside_trading(context: Context, setting: Setting) -> bool:
     return (
         context.about_data(setting)
         or context.refused(setting)
-        or context.unselected(setting)
+        or context.choices.unselected(setting)
         or context.deploys(setting)
     )
 
 
 def _commands(context: Context, setting: Setting) -> bool:
-    return not context.inspects(setting) and (trades(words.tokens(context.command(setting))) or context.trading)
+    label = words.tokens(context.command(setting))
+    return not context.inspects(setting) and (trades(label) or bool(_STARTED.intersection(label)) or context.trading)
 
 
 def _boolean(context: Context, setting: Setting, keys: tuple[str, ...]) -> Iterator[Hit]:
@@ -125,8 +145,10 @@ def _boolean(context: Context, setting: Setting, keys: tuple[str, ...]) -> Itera
     key = words.tokens(keys[-1])
     nested = len(key) == 1 and key[0] in _ENABLERS and len(keys) > 1
     said = words.meaning((*words.tokens(keys[-2]), *key) if nested else key)
-    if said is None or (nested and not said.live and " ".join(words.tokens(keys[-2])) not in _NESTED_CORES):
+    if said is None or (nested and not said.live and not _nests(context, setting, keys[-2])):
         return
+    if nested and len(keys) > 2 and _WATCHING.intersection(words.tokens(keys[-3])):
+        return  # `alerts.trading_mode_live.enabled` watches live, and `health.live` is a probe
     if not said.live and said.negated and not command and not _COMMANDING.intersection(key):
         return  # `no_paper: true` states what was not done; a flag such as --no-paper or a verb does it
     on = value in words.TRUE or (command and value not in words.FALSE)
@@ -135,6 +157,12 @@ def _boolean(context: Context, setting: Setting, keys: tuple[str, ...]) -> Itera
             yield _hit("live-mode", setting, "is on" if on else "is off", "true" if said.negated else "false")
     elif on is said.negated and value in (words.TRUE if on else words.FALSE) and _safety_counts(context, setting, said):
         yield _hit("safety-off", setting, "is on" if on else "is off", "false" if on else "true")
+
+
+def _nests(context: Context, setting: Setting, above: str) -> bool:
+    """`sandbox.enabled` is a flag; `paper.enabled` is one where no other mode stands beside it to be chosen."""
+    core = " ".join(words.tokens(above))
+    return core in _NESTED_CORES or (core in _PAPER_CORES and not context.code and not context.offers(setting))
 
 
 def _live_counts(context: Context, setting: Setting, keys: tuple[str, ...], said: words.Meaning, *, on: bool) -> bool:
@@ -149,10 +177,9 @@ def _live_counts(context: Context, setting: Setting, keys: tuple[str, ...], said
         return _lock(words.tokens(keys[-1])) and not context.code and context.near(setting)
     if context.code and context.argument(setting):
         return said.sure or (acts(words.tokens(context.callee(setting))) and context.trading)
-    if said.sure or context.elsewhere(setting):
+    if said.sure or context.elsewhere(setting) or context.instrument(setting):
         return said.sure
-    option = context.code and setting.kind is Kind.DEFAULT and len(setting.path) == 1
-    return context.near(setting) if said.bare and not option else context.trading
+    return context.near(setting) if said.bare and not context.option(setting) else context.trading
 
 
 def _lock(key: words.Tokens) -> bool:
@@ -162,25 +189,34 @@ def _lock(key: words.Tokens) -> bool:
 
 
 def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> bool:
-    if context.offline(setting) or _beside_trading(context, setting):
+    if context.offline(setting) or context.sheltered(setting) or _beside_trading(context, setting):
         return False
     if context.command(setting):
         return not context.inspects(setting) and _commands(context, setting)
+    if said.core in _VENUE_CORES and context.only_reads(setting):
+        return False
     if said.sure:
         return True
     if context.elsewhere(setting):
         return False
-    if context.document.format in _SCRIPTS and (context.toggled(setting) or not context.started):
+    if context.document.format in SCRIPTS and (context.toggled(setting) or not context.started):
+        return False
+    if said.core in _CHORE_CORES and context.chore(setting):
         return False
     if context.code and context.argument(setting):
-        return acts(words.tokens(context.callee(setting))) and context.trading
+        sandboxed = said.core == "dry run" and context.program.sandboxed  # orders are sent, but to a sandbox
+        return context.acts(setting) and context.trading and not sandboxed
     if context.near(setting) or (context.configures(setting) and context.trading):
         return True
     above = words.tokens(setting.path[-2]) if len(setting.path) > 1 else ()
     if said.core in _NEAR_CORES and not context.code and set(above) & _OWNERS and context.trading:
         return True
-    close = context.code or said.core in _NEAR_CORES or context.document.format in _SCRIPTS
-    return not close and context.trading and "/workflows/" not in context.document.path
+    if context.runs_trader and (context.variable(setting) or context.document.format in SCRIPTS):
+        return True
+    if (said.core == "paper" and context.option(setting)) or context.variable(setting):
+        return context.trading
+    close = context.code or said.core in _NEAR_CORES or context.document.format in SCRIPTS
+    return not close and context.trading and ("/workflows/" not in context.document.path or context.starts)
 
 
 def _enumeration(context: Context, setting: Setting) -> Iterator[Hit]:

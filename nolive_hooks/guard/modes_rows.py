@@ -10,12 +10,14 @@ from typing import Final
 from nolive_hooks.catalog.frameworks import Call, Command, Framework, load
 from nolive_hooks.documents.commands import COMMAND
 from nolive_hooks.guard import modes_words as words
+from nolive_hooks.guard.modes_code import asks, names_itself
 from nolive_hooks.guard.modes_context import Context
 from nolive_hooks.model import Kind, Setting
 
 Pattern = tuple[tuple[words.Tokens, bool], ...]
 
 _PAPER: Final = frozenset(("paper", "practice", "demo", "sandbox", "testnet"))
+_NOTHING: Final = frozenset(("none", "null", "unknown", "undefined", "any", "all", "auto"))
 _NAMES: Final = frozenset(("default", "value", "initial"))
 
 
@@ -91,7 +93,7 @@ def _folded(values: tuple[str, ...]) -> frozenset[str]:
 
 
 def _selector(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
-    value = chosen(setting) if row.selectors else ""
+    value = chosen(setting) if row.selectors and not context.reads(setting) else ""
     for item in row.selectors:
         if value in _folded(item.live) and ends(item.keys, setting) and not _is_choice(context, item.keys, setting):
             yield Hit("live-mode", row.id, setting, "selects live", row.effect, item.safe)
@@ -114,9 +116,13 @@ def _boolean(context: Context, row: Framework, setting: Setting) -> Iterator[Hit
     for flag in row.flags:
         other = bool(flag.true) and not context.code and _plain_word(setting) and value not in flag.true
         off = value in words.FALSE or other
-        if off and ends(flag.keys, setting) and not (context.offline(setting) or context.about_data(setting)):
+        if off and ends(flag.keys, setting) and not _excused(context, setting):
             says = "is off" if value in words.FALSE else "is not a spelling its reader takes as true"
             yield Hit("safety-off", row.id, setting, says, row.effect, flag.safe)
+
+
+def _excused(context: Context, setting: Setting) -> bool:
+    return context.offline(setting) or context.sheltered(setting) or context.about_data(setting)
 
 
 def _plain_word(setting: Setting) -> bool:
@@ -125,11 +131,16 @@ def _plain_word(setting: Setting) -> bool:
 
 
 def _suffix(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
-    if setting.kind not in (Kind.STRING, Kind.DEFAULT) or context.about_data(setting):
+    if not row.suffixes or setting.kind not in (Kind.STRING, Kind.DEFAULT) or context.about_data(setting):
+        return
+    program = context.program
+    if context.code and (program.unquoted(setting) or program.backtests or names_itself(setting)):
+        return
+    if context.code and context.argument(setting) and asks(context.callee(setting)):
         return
     for item in row.suffixes:
         value = setting.value.strip().lower()
-        named = value.replace("_", "").isalnum() and not value.isdigit() and value not in ("none", "null")
+        named = value.replace("_", "").isalnum() and not value.isdigit() and value not in _NOTHING
         if named and ends(item.keys, setting) and not value.endswith(item.safe):
             yield Hit("live-default", row.id, setting, "names a live connector", row.effect, value + item.safe[0])
 
@@ -176,7 +187,8 @@ def _unsafe(context: Context, item: Call, setting: Setting) -> bool:
     inside = [other for other in context.document.settings if other.path[: len(setting.path)] == setting.path]
     given = set(setting.value.split()) | {other.key for other in inside if other is not setting}
     given |= {".".join(other.path[-2:]) for other in inside}
-    if "**" in given or given & set(item.unless) or (item.needs and not given & set(item.needs)):
+    empty = {other.key for other in inside if other.kind is Kind.STRING and not other.value.strip()}
+    if "**" in given or given & set(item.unless) or (item.needs and not (given - empty) & set(item.needs)):
         return False
     return not any(_clears(context, name) for name in item.cleared)
 

@@ -26,6 +26,7 @@ _SAFE_COMPANIONS: Final = frozenset(_V.safe_companions)
 _TRADING_COMPANIONS: Final = frozenset(_V.trading_companions)
 _NEGATIONS: Final = frozenset(_V.negations)
 _GUARDS: Final = frozenset(_V.guards)
+_ACCOUNTS: Final = frozenset(_V.trading_qualifiers) - {"bot", "strategy", "gateway", "order", "exec"}
 DATA: Final = frozenset(_V.data_words)
 
 
@@ -98,6 +99,12 @@ def meaning(words: Tokens) -> Meaning | None:
     return None
 
 
+def names_account(key: str) -> bool:
+    """`PAPER_TRADING`, `TESTNET`: a flag whose words speak of nothing but trading without money."""
+    said = meaning(tokens(key))
+    return said is not None and said.sure and not said.live
+
+
 def _find(words: Tokens, core: Tokens) -> int:
     size = len(core)
     return next((at for at in range(len(words) - size, -1, -1) if words[at : at + size] == core), -1)
@@ -114,7 +121,7 @@ def _around(words: Tokens, core: Tokens, at: int, *, live: bool) -> Meaning | No
     if live and any(word in DATA for word in head):
         return None
     around = (*head[-1:], *tail)
-    sure = any(_find(words, safe) >= 0 for safe in _PLAIN_SAFE)
+    sure = any(_find(words, safe) >= 0 for safe in _PLAIN_SAFE) or bool(_ACCOUNTS.intersection(head[-1:]))
     if live:
         sure = len(core) > 1 or any(word in _TRADING_COMPANIONS for word in around)
     return Meaning(live, negated, " ".join(core), sure, not head and not tail)

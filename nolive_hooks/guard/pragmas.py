@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -18,7 +18,7 @@ MIN_REASON: Final = 10  # characters, as in the policy
 KEY_RULES: Final = "live-key"  # only a policy lets a comment allow these: it has no owner and no last day
 _PRAGMA: Final = re.compile(r"(?:^|(?<=\s))(?:#|//|;|--|<!--|/\*|%)[ \t]{0,8}nolive:[ \t]{0,8}(.{0,400})")
 _MENTION: Final = re.compile(r"nolive:[ \t]{0,8}allow\b")
-_CLOSED: Final = re.compile(r"\s*(?:-->|\*/)\s*$")
+_CLOSED: Final = re.compile(r"(?<!\s)\s*+(?:-->|\*/)\s*+$")
 _NO_COMMENTS: Final = (".json", ".ipynb", ".geojson", ".har")
 
 
@@ -33,11 +33,16 @@ class Pragma(NamedTuple):
 
 
 def apply(
-    document: Document, findings: Sequence[Finding], policy: ScanPolicy, classes: Iterable[str]
+    document: Document,
+    findings: Sequence[Finding],
+    policy: ScanPolicy,
+    classes: Iterable[str],
+    not_judged: Collection[str] = (),
 ) -> tuple[list[Finding], list[Finding]]:
     """The findings with `allowed` set where a comment covers them, and remarks on comments that cover nothing.
 
-    `classes` are the known rule classes. A comment that is not complete covers nothing: the block stays.
+    `classes` are the known rule classes. A comment that is not complete covers nothing: the block stays. Of
+    classes that were `not_judged`, no comment is called unused.
     """
     if MARK not in document.text:
         return list(findings), []
@@ -56,6 +61,7 @@ def apply(
                 used.add(pragma.line)
                 answer[index] = replace(finding, allowed=pragma.reason)
     idle = (one for one in pragmas if not one.trouble and one.line not in used | set(remarks))
+    idle = (one for one in idle if one.rule.partition("/")[0] not in not_judged)
     if role_of(document.path) is Role.SWITCH:
         remarks.update((one.line, _unused(document.path, one)) for one in idle)
     return answer, [remarks[line] for line in sorted(remarks)]

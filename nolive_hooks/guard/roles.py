@@ -19,7 +19,7 @@ _PROSE: Final = ("md", "rst", "txt", "adoc", "markdown", "org", "tex", "html", "
 _RECORDS: Final = (
     "csv", "tsv", "jsonl", "ndjson", "log", "parquet", "out", "lock", "svg", "sarif", "har", "diff", "patch",
 )  # fmt: skip
-_TEST_NAMES: Final = re.compile(r"(?:^test_|_tests?\.|\.tests?\.|\.spec\.|^conftest\.py$|^tests?\.py$)")
+_TEST_NAMES: Final = re.compile(r"(?:^test_|_tests?\.|\.tests?\.|\.spec\.|\.stories\.|^conftest\.py$|^tests?\.py$)")
 _PACK_CONFIG: Final = re.compile(r"(?:^|/)drill_[^/]+/config/")
 _NAMES: Final = frozenset(("license", "changelog", "contributors", "authors", "codeowners", "notice"))
 

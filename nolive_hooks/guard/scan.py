@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from nolive_hooks import documents, sieve
-from nolive_hooks.guard import allows, book, fences, hosts, keys, modes, pragmas, unreadable
-from nolive_hooks.guard.classes import CLASSES
+from nolive_hooks.blob import is_pointer
+from nolive_hooks.guard import (
+    allows,
+    book,
+    disguise,
+    fences,
+    hosts,
+    keys,
+    masks,
+    modes,
+    names,
+    nested,
+    orders,
+    packed,
+    pragmas,
+    twice,
+    unreadable,
+)
+from nolive_hooks.guard.classes import CLASSES, EXTRA
 from nolive_hooks.guard.keys import Identify
 from nolive_hooks.guard.roles import Role, role_of
 from nolive_hooks.model import Blob, Document, Finding, Report, Severity, Skipped
 from nolive_hooks.policy import Policy
+from nolive_hooks.sieve import packed as archives
 
+# One more judge: what it says of a document in which the findings of the others are known.
+Also = Callable[[Document, Sequence[Finding], Identify | None], Iterator[Finding]]
 SYMLINK: Final = "120000"
 SUBMODULE: Final = "160000"
 _MEGABYTE: Final = 1 << 20
@@ -29,15 +49,36 @@ class Asked(NamedTuple):
     hosts: bool
 
 
+class _Order(NamedTuple):
+    """What every file is judged by."""
+
+    policy: Policy
+    identify: Identify | None
+    also: Also | None
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """Classes that nobody judges in this scan, so that nothing can be said of their exceptions."""
+        return frozenset() if self.also else EXTRA
+
+
 @dataclass(slots=True)
-class _Tally:
-    """What a scan has found so far."""
+class Tally:
+    """What the judges said of some files, before the allows: parts that were looked at apart can be joined."""
 
     findings: list[Finding] = field(default_factory=list)
     examined: int = 0
     paths: set[str] = field(default_factory=set)
     skipped: list[Skipped] = field(default_factory=list)
     unjudged: list[str] = field(default_factory=list)
+
+    def join(self, other: Tally) -> None:
+        """Take in what was said of other files."""
+        self.findings += other.findings
+        self.examined += other.examined
+        self.paths |= other.paths
+        self.skipped += other.skipped
+        self.unjudged += other.unjudged
 
 
 def scan(
@@ -48,6 +89,8 @@ def scan(
     today: dt.date,
     skipped: Iterable[Skipped] = (),
     identify: Identify | None = None,
+    clean: Iterable[str] = (),
+    also: Also | None = None,
 ) -> Report:
     """Judge blobs on live keys, modes and endpoints.
 
@@ -55,68 +98,156 @@ def scan(
     reported with the ones skipped here. No content of a file can make this raise: what goes wrong in one file
     becomes a reason in `Report.unjudged`, with path and kind of error only. An allow that lasts too long is a
     usage error. `identify` names values by keyed digests; unless given, under the key of the policy's allows.
+    `clean` are paths whose content was cleared before: their names are judged like those of the blobs.
+    `also` is one more judge, of every text (`generic.judge`).
     """
+    refuse(policy, today)
+    tally = Tally(skipped=list(skipped))
+    tally.join(look(blobs, policy, identify=identify, also=also))
+    return conclude(tally, policy, subject=subject, today=today, clean=clean, also=also)
+
+
+def refuse(policy: Policy, today: dt.date) -> None:
+    """A usage error for allows that no scan may use: too long, or with a credential in their words."""
     book.refuse_far(policy.allow, today)
+    masks.refuse(policy.allow)
+
+
+def look(blobs: Iterable[Blob], policy: Policy, *, identify: Identify | None = None, also: Also | None = None) -> Tally:
+    """The first half of `scan`: what the judges say of each file. Needs nothing but the files and the policy."""
     if identify is None and policy.value_key:
         identify = book.identifier(policy.value_key)
-    tally = _Tally(skipped=list(skipped))
+    tally = Tally()
     for blob in blobs:
-        reason = _reason_to_skip(blob, policy)
-        if reason:
-            tally.skipped.append(Skipped(blob.path, reason, unjudged=reason.startswith("larger")))
-            continue
-        tally.examined += 1
-        tally.paths.add(blob.path)
-        try:
-            _judge(blob, policy, tally, identify)
-        except Exception as error:
-            tally.unjudged.append(f"{blob.path}: could not be judged ({type(error).__name__})")
-    findings = _merged(allows.apply(tally.findings, policy, today, tally.paths, CLASSES))
+        _take(blob, tally, _Order(policy, identify, also))
+    return tally
+
+
+def conclude(
+    tally: Tally,
+    policy: Policy,
+    *,
+    subject: str,
+    today: dt.date,
+    clean: Iterable[str] = (),
+    also: Also | None = None,
+    remarks: bool = True,
+) -> Report:
+    """The second half of `scan`: the report on all files that were looked at, with the allows applied.
+
+    Without `remarks` nothing is said of the allows themselves: for one part of a whole that is concluded later.
+    """
+    findings = allows.covered(tally.findings, policy, today)
+    if remarks:
+        findings += about_allows(findings, policy, today, tally.paths, also=also)
+    findings = _merged(findings)
     unreadable_files = (one.location.path for one in findings if one.blocks and one.rule == "unreadable-config")
-    tally.unjudged += [f"{path}: looks like trading configuration and cannot be read" for path in unreadable_files]
-    return Report(
+    doubts = (f"{path}: looks like trading configuration and cannot be read" for path in unreadable_files)
+    report = Report(
         subject,
         findings=tuple(findings),
         examined=tally.examined,
-        skipped=tuple(tally.skipped),
-        unjudged=tuple(tally.unjudged),
+        skipped=tuple(sorted(tally.skipped, key=lambda one: (one.path, one.reason))),
+        unjudged=(*sorted(tally.unjudged), *doubts),
     )
+    named = (*sorted(tally.paths), *(path for path in clean if not _excluded(path, policy)))
+    return masks.masked(names.of_files(report, named))
+
+
+def about_allows(
+    findings: Sequence[Finding], policy: Policy, today: dt.date, read: Collection[str], *, also: Also | None = None
+) -> list[Finding]:
+    """What is to be said of the allows after all findings of the files in `read` are known."""
+    idle = _Order(policy, None, also).idle
+    return list(allows.remarks(findings, policy, today, read, CLASSES, idle))
+
+
+def _take(blob: Blob, tally: Tally, order: _Order) -> None:
+    """Count a file as examined or as skipped, and note what goes wrong with it."""
+    if reason := _reason_to_skip(blob, order.policy):
+        tally.skipped.append(Skipped(blob.path, reason, unjudged=reason.startswith("larger")))
+        return
+    tally.paths.add(blob.path)
+    closed = None
+    try:
+        closed = _unpacked(blob, tally, order)
+    except Exception as error:
+        tally.unjudged.append(f"{blob.path}: could not be judged ({type(error).__name__})")
+    tally.examined += closed is None
+    tally.skipped += [closed] if closed else []
 
 
 def _reason_to_skip(blob: Blob, policy: Policy) -> str:
     if blob.mode == SUBMODULE:
         return "submodule, scanned on its own"
-    pattern = next((one for one in policy.scan.exclude if fnmatch.fnmatchcase(blob.path, one)), "")
-    if pattern:
+    if is_pointer(blob.data):
+        return "a Git LFS pointer, content not scanned: git lfs pull, then nolive scan"
+    if pattern := _excluded(blob.path, policy):
         return f"excluded by scan.exclude ({pattern})"
     if len(blob.data) > policy.scan.max_file_mb * _MEGABYTE:
         return f"larger than scan.max_file_mb ({policy.scan.max_file_mb} MB)"
     return ""
 
 
-def _judge(blob: Blob, policy: Policy, tally: _Tally, identify: Identify | None) -> None:
+def _excluded(path: str, policy: Policy) -> str:
+    return next((one for one in policy.scan.exclude if fnmatch.fnmatchcase(path, one)), "")
+
+
+def _unpacked(blob: Blob, tally: Tally, order: _Order) -> Skipped | None:
+    """Judge a file, and what is inside where it is an archive; what was not looked into makes it a skipped file."""
+    if blob.mode == SYMLINK or not archives.kind(blob.data):
+        _judge(blob, tally, order)
+        what = "" if blob.mode == SYMLINK else archives.closed(blob.path, blob.data)
+        return Skipped(blob.path, f"{what}: only its raw bytes were looked at") if what else None
+    closed: list[packed.Closed] = []
+    before = len(tally.findings)
+    for member in packed.members(blob, cap=order.policy.scan.max_file_mb * _MEGABYTE):
+        if isinstance(member, packed.Closed):
+            closed.append(member)
+        else:
+            tally.paths.add(member.path)
+            _judge(member, tally, order)
+    remedy = f"take it out of the archive, then git add {blob.path}"
+    tally.findings[before:] = [replace(one, remedy=remedy) for one in tally.findings[before:]]
+    if len(tally.findings) == before:
+        _judge(blob, tally, order)  # what stands between the members
+    if not closed:
+        return None
+    worst = next((one for one in closed if one.hostile), closed[0])
+    inside = worst.path[len(blob.path) + len(packed.INSIDE) :]
+    more = f", and {len(closed) - 1} more parts" if len(closed) > 1 else ""
+    return Skipped(blob.path, f"{f'{inside}: ' if inside else ''}{worst.reason}{more}", unjudged=worst.hostile)
+
+
+def _judge(blob: Blob, tally: Tally, order: _Order) -> None:
     if blob.path == book.ALLOW_FILE:
         # Its digests are not credentials, and the rules it names are no settings; its reasons are free text.
         text = Document(blob.path, documents.decode(book.masked(blob.data)), documents.TEXT)
-        tally.findings.extend(keys.judge(text, identify))
+        tally.findings.extend(keys.judge(text, order.identify))
         return
+    tally.findings.extend(nested.judge(blob))
+    policy = order.policy
     strict = policy.scan.tests or policy.scan.docs
     asked = Asked(*sieve.answers(blob.path, blob.data, strict=strict))
-    if not any(asked):
+    if not any(asked) and order.also is None:
         return
     if blob.mode == SYMLINK:
         target = Document(blob.path, documents.decode(blob.data), documents.TEXT)
-        tally.findings.extend(keys.judge(target, identify))
+        tally.findings.extend(keys.judge(target, order.identify))
         return
     document = documents.read(blob)
     if document.error:
         document = documents.read_lines(document)
-    found = [*(keys.judge(document, identify) if asked.keys else ()), *_switches(document, policy, asked)]
+    found = [*(keys.judge(document, order.identify) if asked.keys else ()), *_switches(document, policy, asked)]
     if document.error:
-        verdict = unreadable.judge(document, found, judged=_judges_modes(document.path, policy))
+        switchable = any((asked.modes, asked.hosts))
+        verdict = unreadable.judge(document, found, judged=_judges_modes(document.path, policy), switchable=switchable)
         if verdict is not None:
             found.append(verdict)
-    found, remarks = pragmas.apply(document, found, policy.scan, CLASSES)
+    found.extend(list(twice.judge(document, found)))
+    if order.also is not None:
+        found.extend(list(order.also(document, found, order.identify)))
+    found, remarks = pragmas.apply(document, found, policy.scan, CLASSES, order.idle)
     tally.findings.extend((*found, *remarks))
 
 
@@ -128,10 +259,10 @@ def _judges_modes(path: str, policy: Policy) -> bool:
 def _switches(document: Document, policy: Policy, asked: Asked) -> Iterator[Finding]:
     """Modes and endpoints, as far as the role of the path has them judged."""
     if _judges_modes(document.path, policy):
-        if asked.modes:
-            yield from modes.judge(document, policy.scan)
-        if asked.hosts:
-            yield from hosts.judge(document)
+        found = list(modes.judge(document, policy.scan)) if asked.modes else []
+        found += hosts.judge(document) if asked.hosts else ()
+        found = orders.judge(document, found)
+        yield from (*found, *disguise.judge(document, found))
     elif policy.scan.docs and role_of(document.path) is Role.PROSE:
         for fence in fences.documents_of(document):
             for finding in modes.judge(fence, policy.scan):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from nolive_hooks import documents
+from nolive_hooks.documents.base import BEYOND
 from nolive_hooks.guard import modes_words as words
 from nolive_hooks.guard.modes_context import Context
 from nolive_hooks.model import Document, Finding, Location, Rule, Severity, fingerprint
@@ -24,15 +25,17 @@ _LAST_KEY: Final = re.compile(r"([A-Za-z_][\w.-]{0,80})[\"']?\s{0,8}[:=]?\s{0,8}
 _LINE: Final = re.compile(r"line (\d+)")
 
 
-def judge(document: Document, found: Sequence[Finding], *, judged: bool) -> Finding | None:
+def judge(document: Document, found: Sequence[Finding], *, judged: bool, switchable: bool = False) -> Finding | None:
     """A finding on a document that only a line scan could read (`found` is what that scan gave).
 
     Nothing is said of code and of formats nobody configures with. It blocks when the file is trading
-    configuration, the line scan found no finding to stop at, and a switch in it was cut or has no clear value.
+    configuration, the line scan found no finding to stop at, and a switch in it was cut or has no clear value; also
+    where it is beyond what is read (`base.MAX_*`) and `switchable`: the sieve saw a word of a switch in it.
     """
     if document.format not in documents.CONFIGURATION:
         return None
-    doubtful = judged and not any(one.severity is Severity.BLOCK for one in found) and _doubtful(document)
+    doubtful = judged and not any(one.severity is Severity.BLOCK for one in found)
+    doubtful = doubtful and (_doubtful(document) or (switchable and _is_beyond(document)))
     line = _LINE.search(document.error)
     return Finding(
         "unreadable-config",
@@ -42,6 +45,11 @@ def judge(document: Document, found: Sequence[Finding], *, judged: bool) -> Find
         f"repair the file, then git add {document.path}",
         fingerprint("unreadable-config", document.path),
     )
+
+
+def _is_beyond(document: Document) -> bool:
+    """Trading configuration nested so deeply, or so large, that no reader follows it to its end."""
+    return any(limit in document.error for limit in BEYOND) and Context(document).trading
 
 
 def _doubtful(document: Document) -> bool:

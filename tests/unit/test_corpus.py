@@ -30,7 +30,9 @@ def test_example(case: Path) -> None:
     expected = {tuple(line.split()) for line in case.read_text("utf-8").splitlines()}
     found = guard.scan(blobs(case.parent), Policy(), subject="example", today=dt.date(2026, 1, 1))
     got = {(f"{one.location.path}:{one.location.line}", one.rule.partition("/")[0]) for one in found.blocking}
-    assert got - {pair for pair in got if pair[1] == "disguised"} == expected
+    if case.parts[-4] != "disguised":  # how a value is hidden is the matter of its own examples
+        got = {pair for pair in got if pair[1] != "disguised"}
+    assert got == {(place, rule.partition("/")[0]) for place, rule in expected}
     assert found.unjudged == ()
     assert bool(expected) is (case.parts[-3] == "block")
 

@@ -261,6 +261,27 @@ def test_xml_and_property_lists() -> None:
     ]
 
 
+def test_table_gives_cells_by_the_names_of_their_columns() -> None:
+    found = read("keys.csv", 'venue,"api_key";secret\r\nkraken,"a ""b"", c",d\n\nbinance\n')
+    assert [(one.path, one.value, one.line, one.column) for one in found.settings] == [
+        (("2", "venue"), "kraken", 2, 1),
+        (("2", "api_key"), 'a ""b"", c', 2, 9),
+        (("2", "secret"), "d", 2, 21),
+        (("4", "venue"), "binance", 4, 1),
+    ]
+    assert read("fills.csv", "time,mode\n1,live\n").settings == ()
+
+
+def test_netrc_gives_logins_by_host() -> None:
+    found = read(".netrc", "# machine none\nmachine a.example login me\n  password p\ndefault login you\n")
+    assert [(one.path, one.value, one.line) for one in found.settings] == [
+        (("a.example", "machine"), "a.example", 2),
+        (("a.example", "login"), "me", 2),
+        (("a.example", "password"), "p", 3),
+        (("default", "login"), "you", 4),
+    ]
+
+
 @given(st.text(max_size=200), st.sampled_from(sorted(documents.READERS)))
 @settings(max_examples=100, deadline=None)
 def test_no_text_makes_a_reader_fail(text: str, form: str) -> None:
@@ -278,6 +299,8 @@ def test_no_text_makes_a_reader_fail(text: str, form: str) -> None:
         "hcl": "x.tf",
         "shell": "x.sh",
         "systemd": "x.service",
+        "table": "x.csv",
+        "netrc": ".netrc",
     }
     path = names.get(form, f"x.{form}")
     assert documents.format_of(path) == form

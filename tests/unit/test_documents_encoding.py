@@ -100,7 +100,10 @@ def test_lines_lose_nothing_and_places_agree(text: str) -> None:
         ("x.ipynb", "notebook"),
         ("README.md", "text"),
         ("poetry.lock", "text"),
-        ("data.csv", "text"),
+        ("data.csv", "table"),
+        ("home/.netrc", "netrc"),
+        ("etc/cron.d/trader", "crontab"),
+        ("host/desk.nix", "hcl"),
         ("binary.so", "text"),
     ],
 )

@@ -15,7 +15,16 @@ from nolive_hooks.catalog.frameworks import Example
 from nolive_hooks.guard.examples import of_rule
 from nolive_hooks.policy import Policy
 
-SHOWN = ("live-mode", "safety-off", "live-default", "live-command", "live-arm", "disguised", "unreadable-config")
+SHOWN = (
+    "live-order",
+    "live-mode",
+    "safety-off",
+    "live-default",
+    "live-command",
+    "live-arm",
+    "disguised",
+    "unreadable-config",
+)
 
 
 def found(example: Example) -> list[str]:

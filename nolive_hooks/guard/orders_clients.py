@@ -1,0 +1,126 @@
+"""Which names of a program hold a client that trades live: built so in this file, or of a venue without paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from nolive_hooks.catalog import venues
+from nolive_hooks.catalog.venues import Venue
+from nolive_hooks.documents import conditions
+from nolive_hooks.documents.python_format import SCOPE
+from nolive_hooks.guard import modes_words as words
+from nolive_hooks.guard.keys_names import split
+from nolive_hooks.guard.orders_words import acts
+from nolive_hooks.model import Document, Finding, Kind, Setting
+
+_SOURCES: Final = frozenset(("live-default", "live-mode", "safety-off", "live-endpoint"))
+_IMPORT: Final = re.compile(r"^[ \t]{0,40}(?:from|import)[ \t]{1,8}([\w., \t]{2,200})", re.MULTILINE)
+_SHORT: Final = 3  # letters of a venue's name that may be anything else as well
+_KEY_WORDS: Final = frozenset(("key", "secret", "token", "access", "password", "private"))
+
+
+class Client(NamedTuple):
+    """A name whose client trades live: what says so, and the safe edit."""
+
+    subject: str  # a framework or venue
+    line: int
+    remedy: str
+    told: bool = True  # a finding of its own says so
+
+
+def live(document: Document, found: Sequence[Finding], module: conditions.Module) -> dict[str, Client]:
+    """The names under which a program of this document calls live clients; `found` is what else was said of it."""
+    return {**_without_paper(document, module), **_built(document, found)}
+
+
+def has_libraries(text: str) -> bool:
+    """The library of a venue that has no paper environment is imported somewhere."""
+    return any(_venue(name.strip().partition(" ")[0]) for names in _IMPORT.findall(text) for name in names.split(","))
+
+
+def _built(document: Document, found: Sequence[Finding]) -> dict[str, Client]:
+    """Names of clients of which a finding says that they are built live, or switched to it, in this file."""
+    places = {
+        (one.location.line, one.location.column): one
+        for one in found
+        if one.blocks and one.rule.partition("/")[0] in _SOURCES
+    }
+    calls = {one.path: one for one in document.settings if one.kind is Kind.CALL}
+    clients: dict[str, Client] = {}
+    live: set[tuple[str, ...]] = set()
+    for one in document.settings if places else ():
+        told = places.get((one.line, one.column))
+        end = next((end for end in range(len(one.path), 0, -1) if one.path[:end] in calls), 0) if told else 0
+        if told and end:
+            edit = told.remedy.partition(", then git add")[0]
+            live.add(one.path[:end])
+            for name in _names(calls[one.path[:end]]):
+                clients.setdefault(name, Client(told.rule.partition("/")[2], one.line, edit))
+    for call in calls.values() if clients else ():
+        if call.key in clients and "." not in call.key and not acts(call.key):  # a function of this file returns it
+            clients.update((name, clients[call.key]) for name in _names(call) if name not in clients)
+    return {name: one for name, one in clients.items() if not _is_both(name, live, calls.values())}
+
+
+def _is_both(name: str, live: Collection[tuple[str, ...]], calls: Iterable[Setting]) -> bool:
+    """The same name also holds a client that the same constructor builds for paper."""
+    makers = {path[-1] for path in live}
+    return any(one.key in makers and one.path not in live and name in _variables(one.path) for one in calls)
+
+
+def _names(call: Setting) -> Iterator[str]:
+    """What a call's result is called: its variable, the object it is called on, the function that returns it."""
+    callee, above = call.key, [key for key in call.path[:-1] if not key.isdigit()]
+    yield f"{callee} in line {call.line}"
+    if "." in callee:
+        yield callee.rpartition(".")[0]
+    variables = _variables(call.path)
+    yield from variables
+    if not variables and above and above[-1].startswith(SCOPE):
+        yield above[-1].removeprefix(SCOPE)
+
+
+def _variables(path: tuple[str, ...]) -> list[str]:
+    """The name that a call's result is given, whole and its last part."""
+    above = [key for key in path[:-1] if not key.isdigit()]
+    at = max((number for number, key in enumerate(above) if key.startswith(SCOPE)), default=-1)
+    variable = above[at + 1 :]
+    return [".".join(variable), variable[-1]] if variable else []
+
+
+def _without_paper(document: Document, module: conditions.Module) -> dict[str, Client]:
+    """Names of clients from the library of a venue that has no paper environment, where credentials are given."""
+    owners = {bound: venue for bound, source in module.imports if (venue := _venue(source))}
+    clients: dict[str, Client] = {}
+    for one in document.settings if owners else ():
+        venue = owners.get(one.key.partition(".")[0]) if one.kind is Kind.CALL else None
+        if venue and _is_given_keys(one.value) and not acts(one.key):
+            edit = f"take it out: {venue.name} has no paper environment"
+            for name in _names(one):
+                clients.setdefault(name, Client(venue.id, one.line, edit, told=False))
+    return clients
+
+
+@cache
+def _venue(source: str) -> Venue | None:
+    """The venue without paper whose library a module is: its outermost name says so."""
+    outer = split(source.partition(".")[0])
+    named = {word for word in ("".join(outer), *outer, "".join(outer).removeprefix("py")) if len(word) > _SHORT}
+    return next((one for one in venues() if not one.has_paper and named.intersection(one.words)), None)
+
+
+def _is_given_keys(arguments: str) -> bool:
+    given = arguments.split()
+    return "1" in given or any(_KEY_WORDS.intersection(words.tokens(name)) for name in given)
+
+
+def owners(owner: str, line: int) -> Iterator[str]:
+    """The object of a call and the objects around it: `self.client.orders` is of `self.client`."""
+    yield from (owner, f"{owner} in line {line}")
+    while "." in owner:
+        owner = owner.rpartition(".")[0]
+        if owner not in ("self", "cls"):
+            yield owner

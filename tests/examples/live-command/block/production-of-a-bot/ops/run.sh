@@ -1,0 +1,1 @@
+python run_bot.py --exchange binance --env production

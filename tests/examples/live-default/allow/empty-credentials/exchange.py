@@ -1,0 +1,3 @@
+import ccxt
+
+client = ccxt.kraken({"apiKey": "", "secret": ""})

@@ -1,0 +1,3 @@
+#!/bin/sh
+MODE="${1:-live}"
+exec python -m trader --mode "$MODE"

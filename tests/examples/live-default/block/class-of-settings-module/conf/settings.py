@@ -1,0 +1,3 @@
+class Production(BaseConfig):
+    VENUE = "kraken"
+    PAPER_TRADING = False

@@ -1,0 +1,2 @@
+variable "paper" { default = false }
+locals { venue = "okx", bot = "grid-trader" }

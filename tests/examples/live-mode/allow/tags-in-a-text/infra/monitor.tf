@@ -1,0 +1,4 @@
+resource "datadog_monitor" "live" {
+  name = "trading mode is live"
+  tags = ["env:live", "mode:live"]
+}

@@ -1,0 +1,2 @@
+TRADING_MODE=live pytest tests/refusals -q
+ruff check trading && mypy trading --strict

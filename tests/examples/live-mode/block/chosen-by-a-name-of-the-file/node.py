@@ -1,0 +1,6 @@
+from nautilus_trader.adapters.bitmex import BitmexEnvironment, BitmexExecClientConfig
+
+testnet = False
+config = BitmexExecClientConfig(
+    environment=BitmexEnvironment.TESTNET if testnet else BitmexEnvironment.MAINNET,
+)

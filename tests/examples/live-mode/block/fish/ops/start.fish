@@ -1,0 +1,1 @@
+set -gx TRADING_MODE live

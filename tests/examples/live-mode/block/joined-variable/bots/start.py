@@ -1,0 +1,2 @@
+trading_mode = "li" + "ve"
+run(trading_mode)

@@ -1,0 +1,1 @@
+Object.assign(config, { tradingMode: "live", venue: "kraken" });

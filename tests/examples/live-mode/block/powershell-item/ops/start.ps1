@@ -1,0 +1,1 @@
+Set-Item -Path Env:TRADING_MODE -Value "live"

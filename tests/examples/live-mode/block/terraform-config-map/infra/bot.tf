@@ -1,0 +1,6 @@
+resource "kubernetes_config_map" "bot" {
+  data = {
+    TRADING_MODE = "live"
+    VENUE        = "kraken"
+  }
+}

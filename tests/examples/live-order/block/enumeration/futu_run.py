@@ -1,0 +1,9 @@
+from futu import OpenSecTradeContext, TrdEnv
+
+ctx = OpenSecTradeContext(host="127.0.0.1", port=11111)
+ctx.place_order(
+    price=1,
+    qty=100,
+    code="HK.00700",
+    trd_env=TrdEnv.REAL,
+)

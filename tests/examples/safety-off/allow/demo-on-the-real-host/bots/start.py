@@ -1,0 +1,3 @@
+from pybit.unified_trading import HTTP
+
+session = HTTP(testnet=False, demo=True, api_key=KEY, api_secret=SECRET)

@@ -1,0 +1,2 @@
+process.env.DRY_RUN = "false";
+require("./trader").start({ exchange: "kraken" });

@@ -1,0 +1,4 @@
+export default {
+  exchange: "binance",
+  paperTrading: false,
+};
