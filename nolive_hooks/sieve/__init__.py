@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nolive_hooks.sieve import keys, pieces, switches
+from nolive_hooks.sieve import keys, packed, pieces, spare, switches
 
 _QUIET_FOLDERS = frozenset((
     "test", "tests", "testing", "fixtures", "fixture", "__tests__", "testdata", "test_data", "mocks", "spec",
@@ -16,6 +16,7 @@ _QUIET_ENDINGS = (
 )  # fmt: skip
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SAMPLE = 4096
+_NOTHING = (False, False, False)
 
 
 def suspicious(path: str, data: bytes, *, strict: bool = False) -> bool:
@@ -26,15 +27,20 @@ def suspicious(path: str, data: bytes, *, strict: bool = False) -> bool:
     """
     if not data:
         return False
+    if packed.kind(data):
+        return True
     data = _plain(data)
     data += pieces.below(path, data)
-    low = data.lower()
-    if keys.could_hold(path, data, low):
-        return True
-    if is_quiet(path) and not strict:
+    left = _left(path, data, strict=strict)
+    if left is _NOTHING:
         return False
-    found = switches.words_of(low)
-    return switches.could_switch(path, data, low, found) or switches.could_reach(low, found)
+    low = data.lower()
+    if left[0] and keys.could_hold(path, data, low):
+        return True
+    found = switches.words_of(low) if left[1] or left[2] else frozenset()
+    return bool(
+        (left[1] and switches.could_switch(path, data, low, found)) or (left[2] and switches.could_reach(low, found))
+    )
 
 
 def answers(path: str, data: bytes, *, strict: bool = False) -> tuple[bool, bool, bool]:
@@ -43,12 +49,28 @@ def answers(path: str, data: bytes, *, strict: bool = False) -> tuple[bool, bool
         return False, False, False
     data = _plain(data)
     data += pieces.below(path, data)
+    left = _left(path, data, strict=strict)
+    if left is _NOTHING:
+        return _NOTHING
     low = data.lower()
-    held = keys.could_hold(path, data, low)
-    if is_quiet(path) and not strict:
-        return held, False, False
-    found = switches.words_of(low)
-    return held, switches.could_switch(path, data, low, found), switches.could_reach(low, found)
+    found = switches.words_of(low) if left[1] or left[2] else frozenset()
+    return (
+        left[0] and keys.could_hold(path, data, low),
+        left[1] and switches.could_switch(path, data, low, found),
+        left[2] and switches.could_reach(low, found),
+    )
+
+
+def _left(path: str, data: bytes, *, strict: bool) -> tuple[bool, bool, bool]:
+    """Which answers are still open by the role of the path and, where a database is at hand, by its one look."""
+    loud = strict or not is_quiet(path)
+    vectors = spare.taken(len(data))
+    if vectors is None:
+        return True, loud, loud
+    from nolive_hooks.sieve import gate
+
+    held, switched, reached = gate.left(vectors, path, data, loud=loud)
+    return (held, loud and switched, loud and reached) if held or (loud and (switched or reached)) else _NOTHING
 
 
 def is_quiet(path: str) -> bool:

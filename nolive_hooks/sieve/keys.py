@@ -10,48 +10,55 @@ from nolive_hooks import sieve_words as words
 from nolive_hooks.sieve.pieces import (
     ALNUM,
     DIGITS,
-    GROUPS,
+    JOINTS,
     LOWERS,
     NUMBERS,
     PROSE,
     RUNS,
     SMALL,
     UNSQUEEZED,
+    UPPERS,
     VALUES,
+    places,
     stretches,
     without_joints,
 )
 from nolive_hooks.sieve.venues import speaks_of_venues
 
-_NAMES = (
-    b"key", b"token", b"secret", b"account", b"priv", b"auth", b"login", b"bearer", b"jwt", b"hmac", b"pk", b"pem",
-    b"mnemonic", b"phrase", b"ed25519",
-)  # fmt: skip
-_IDS = (b"client", b"user", b"app")  # only of venues that have such a credential
-_WALLETS = (b"priv", b"pk", b"wallet", b"signer", b"deployer", b"agent", b"keypair", b"pem", b"from_key")
-_CHOSEN = (b"password", b"passwd", b"passphrase", b"pwd")  # what people make up need not look generated
-_CALLS = (b"client", b"api", b"exchange", b"rest", b"http", b"spot", b"session", b"account", b"manager")
-_CODE = (".py", ".pyw", ".ipynb", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts")
-_ESCAPING = (
+CODE = (".py", ".pyw", ".ipynb", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts")
+ESCAPING = (
     ".json", ".jsonc", ".json5", ".yaml", ".yml", ".toml", ".py", ".ipynb", ".js", ".ts", ".properties", ".env",
     ".sh", ".bash", ".jsx", ".tsx", ".mjs", ".cjs", ".strat",
 )  # fmt: skip
-_ESCAPES = (
-    *(b"\\u00%d" % digit for digit in (3, 4, 5, 6, 7)),
-    *(b"\\x%d" % digit for digit in (3, 4, 5, 6, 7)),
-    *(b"\\1%d" % digit for digit in (1, 2, 3, 4, 5, 6, 7)),
-    b"\\U0000", b"\\N{", b"\\u{",
-)  # fmt: skip
+PYTHON = (".py", ".pyw", ".ipynb")
+YAML = (".yaml", ".yml", ".strat")
+NO_MANIFESTS = (".py", ".md")
 _WORD_BYTES = LOWERS + DIGITS + b"_-"
 _OPERATORS = (b"=", b":", b">", b"?", b"|", b"<")
 _VALUE_END = bytes(32 if char in b"\"'`,;<>(){}[] \t\r\n" else char for char in range(256))
+_CASES = bytes(97 if char in LOWERS else 65 if char in UPPERS else 32 for char in range(256))
+_CHANGES = (
+    *(b"A" + b"a" * first + b"A" + b"a" * second + b"A" for first in range(3) for second in range(3) if first + second),
+    b"A" * 16,
+)
+_HEX = DIGITS + b"abcdefABCDEF"
 _ZEROS = bytes(48 if char in DIGITS else char for char in range(256))
 _TIME = (b"T", b"Z", b"TZ")
 _RUN = 12  # letters and digits without a joint that a generated credential has at least
 _SHORT_RUN = 8  # the same where a venue has shorter ones
 _WIF_LENGTHS = (51, 52)
 _EVM = 64  # characters of a private key for which no venue need be named
-_NEAR = 240  # bytes after its name in which a value is looked for that has too many joints for a run
+_GROUP = 8  # letters and digits of a group of HTX and Poloniex, of which at least three follow each other
+_JOINTED = 16  # the same for a value with joints (`_`, `-`, `+`) between shorter runs
+_LONGEST = 4096  # bytes of a value
+_VALUE_BYTES = DIGITS + LOWERS + UPPERS + JOINTS
+_NEAR = 240  # bytes before a value on a very long line in which its name is looked for
+_LONG_LINE = 2000  # bytes
+_SPELT = 600  # bytes around a call that computes a text in which its pieces stand
+_LINES_ABOVE = 2  # that say anything: a name on one of them may belong to a value
+_MOST_BLANK = 400  # lines
+_BLANK = b" \t\r()[]{}:,>|+-\"'`\\="
+_COMMENTS = (b"#", b"//", b";", b"--", b"/*", b"*", b"<!--")
 
 
 def could_hold(path: str, data: bytes, low: bytes) -> bool:
@@ -59,10 +66,12 @@ def could_hold(path: str, data: bytes, low: bytes) -> bool:
     if _proves_itself(data, low) or _names_value(path, data, low):
         return True
     lower = path.lower()
-    if b"\\" in data and lower.endswith(_ESCAPING) and any(mark in data for mark in _ESCAPES):
+    if b"\\" in data and lower.endswith(ESCAPING) and any(mark in data for mark in words.ESCAPES):
         return True  # letters that only a reader of the format sees
-    if b"kind" in low and b"data" in low and b"Secret" in data and not lower.endswith((".py", ".md")):
+    if b"kind" in low and b"data" in low and b"Secret" in data and not lower.endswith(NO_MANIFESTS):
         return True  # a Kubernetes Secret: its values are Base64
+    if lower.endswith(PYTHON) and any(mark in data for mark in words.COMPUTING) and is_spelt(data, low):
+        return speaks_of_venues(path, data, low)
     joined = without_joints(data)
     return len(joined) < len(data) and _names_value(path, joined, joined.lower())
 
@@ -94,10 +103,14 @@ def _is_array(text: bytes) -> bool:
 
 def _has_phrase(low: bytes) -> bool:
     """Twelve words of the recovery list in a row; under a name for them also over line ends or with capitals."""
-    named = b"mnemonic" in low or ((b"seed" in low or b"recover" in low) and (b"phrase" in low or b"words" in low))
-    if named and sum(word in words.PHRASE for word in low.translate(SMALL).split()) > 11:
+    if names_phrase(low) and sum(word in words.PHRASE for word in low.translate(SMALL).split()) > 11:
         return True
     return any(_has_row(text) for text in stretches(low, PROSE, 47))
+
+
+def names_phrase(low: bytes) -> bool:
+    """A name for a recovery phrase stands somewhere."""
+    return b"mnemonic" in low or ((b"seed" in low or b"recover" in low) and (b"phrase" in low or b"words" in low))
 
 
 def _has_row(text: bytes) -> bool:
@@ -111,28 +124,36 @@ def _has_row(text: bytes) -> bool:
 
 def _names_value(path: str, data: bytes, low: bytes) -> bool:
     """A credential's name, a value that could be one, and a word of a venue (wallets need none)."""
-    if _holds_wallet_key(data, low):
+    if holds_wallet_key(data):
         return True
-    named = any(name in low for name in _NAMES) or (
-        any(venue in low for venue in words.ID_VENUES) and any(name in low for name in _IDS)
-    )
-    if not named and b"pass" not in low:
-        return path.lower().endswith(_CODE) and any(name in low for name in _CALLS) and _is_told(path, data, low, True)
-    return _is_told(path, data, low, named)
+    lower = path.lower()
+    by_id = any(venue in low for venue in words.ID_VENUES) and any(name in low for name in words.IDS)
+    named = by_id or any(name in low for name in words.NAMES)
+    called = lower.endswith(CODE) and any(name in low for name in words.CALLS)
+    if not (named or called or b"pass" in low):
+        return False
+    found = any(name in low for name in words.CHOSEN) or (b"pass" in low and has_pass(data, low))
+    found = found or (named and _has_account(low))
+    found = found or (lower.endswith(YAML) and refers(data) and _is_generated_anywhere(data))
+    return (found or _has_value_near(lower, data, low)) and speaks_of_venues(path, data, low)
 
 
-def _is_told(path: str, data: bytes, low: bytes, named: bool) -> bool:
-    found = any(is_generated(run) for run in set(stretches(data, RUNS, _RUN)))
-    found = found or any(name in low for name in _CHOSEN) or (b"pass" in low and _has_pass(data, low))
-    found = found or (named and (_has_groups(data) or _has_account(low) or _has_value_near(data, low)))
-    return found and speaks_of_venues(path, data, low)
+def refers(data: bytes) -> bool:
+    """YAML names a value in one place (`&name`) and uses it in another: the two need not be near."""
+    return b"&" in data and any(mark in data for mark in words.ALIASES)
 
 
-def _holds_wallet_key(data: bytes, low: bytes) -> bool:
+def _is_generated_anywhere(data: bytes) -> bool:
+    return any(is_generated(run) for run in set(stretches(data, RUNS, _RUN)))
+
+
+def holds_wallet_key(data: bytes) -> bool:
     """A run as long as a private key and a word of wallets, or Base58 as long as a key with a checksum."""
     runs = set(stretches(data, RUNS, _WIF_LENGTHS[0]))
-    if any(len(run) >= _EVM for run in runs) and any(name in low for name in _WALLETS):
-        return True
+    if any(len(run) >= _EVM for run in runs):
+        low = data.lower()
+        if any(name in low for name in words.WALLETS):
+            return True
     return any(
         run[1:4] == b"prv" or (run[0] in b"5KLc9" and not any(char in run for char in b"0OIl"))
         for run in runs
@@ -146,21 +167,15 @@ def is_generated(run: bytes) -> bool:
     if run.isalpha():
         if size < 16 or run.islower():
             return False
-        return run.isupper() or sum(len(word) for word in run.translate(SMALL).split() if len(word) > 2) <= size * 0.4
+        return _changes_often(run) and (
+            run.isupper() or sum(len(word) for word in run.translate(SMALL).split() if len(word) > 2) <= size * 0.4
+        )
     if run.isdigit():
         return False
+    if not run.islower() and any(dice in run.translate(_CASES) for dice in (b"AaA", b"AaaA")):
+        return True  # words have more letters than these between their capitals
     shortest = 7 if run.islower() else 4
     return sum(len(word) for word in run.translate(SMALL).split() if len(word) >= shortest) <= size / 2
-
-
-def _has_groups(data: bytes) -> bool:
-    """A value in groups, such as a UUID: three joints or more, of which two hold eight characters."""
-    for token in stretches(data, GROUPS, 31):
-        if token.count(b"-") > 2:
-            long = [part for part in token.split(b"-") if len(part) > 7]
-            if len(long) > 1 and not all(part.isalpha() for part in long):
-                return True
-    return False
 
 
 def _has_account(low: bytes) -> bool:
@@ -174,7 +189,7 @@ def _has_account(low: bytes) -> bool:
     return b"u000000" in digits or (b"000000000" in digits and any(word in low for word in words.ID_VENUES))
 
 
-def _has_pass(data: bytes, low: bytes) -> bool:
+def has_pass(data: bytes, low: bytes) -> bool:
     """`pass` as the name of a value and not as a statement or a verdict."""
     at = low.find(b"pass")
     while at >= 0:
@@ -216,18 +231,117 @@ def _is_pass_name(after: bytes, dashed: bool) -> bool:
     return value[:1] not in ([b"false"], [b"true"]) and any(len(token) > 5 and not token.isalpha() for token in value)
 
 
-def _has_value_near(data: bytes, low: bytes) -> bool:
-    """After a credential's name, a value with joints (`_`, `-`, `+`), or a short one where a venue has such."""
+def _has_value_near(lower: str, data: bytes, low: bytes) -> bool:
+    """After a credential's name, or after a call that takes one, what dice could have made."""
     short = any(word in low for word in words.SHORT_KEYS)
-    is_value, size, names = (_is_short, _SHORT_RUN, (*_NAMES, *_IDS)) if short else (_is_jointed, 16, _NAMES)
-    for token in set(stretches(data, VALUES, size)):
-        at = data.find(token) if is_value(token) else -1
-        while at >= 0:
-            before = low[max(0, at - _NEAR) : at + len(token)]  # a name may be glued to its value by a joint
-            if any(name in before for name in names):
+    names = _names_of_values(lower, short=short)
+    known: dict[bytes, bool] = {}
+    for at, end in places(data, VALUES, _SHORT_RUN if short else _RUN):
+        token = data[at:end]
+        could = known.get(token)
+        if could is None:
+            could = known[token] = _is_value(token, short=short)
+        if could:
+            if _names(_above(low, at), names):
                 return True
-            at = data.find(token, at + len(token))
+            after = max((low.rfind(name, at, end) + len(name) for name in names if name in low[at:end]), default=end)
+            if _is_value(data[after:end], short=short):  # glued to its name by a joint
+                return True
     return False
+
+
+def _names_of_values(lower: str, *, short: bool) -> tuple[bytes, ...]:
+    return (*words.ANCHORS, *(words.IDS if short else ()), *(words.CALLS if lower.endswith(CODE) else ()))
+
+
+def has_name_near(lower: str, data: bytes, ends: list[int]) -> bool:
+    """A name stands before one of the tokens in which these places are, or in one: no less than `_has_value_near`."""
+    low = data.lower()
+    names = _names_of_values(lower, short=False)
+    done = 0
+    for end in ends:
+        if end <= done:
+            continue
+        done = end + _length(data[end : end + _LONGEST])
+        at = end - _length(data[max(0, end - _LONGEST) : end][::-1])
+        if done - at >= _LONGEST or _names(_above(low, at), names) or _names(low[at:done], names):
+            return True
+    return False
+
+
+def _length(data: bytes) -> int:
+    """Bytes at the beginning that a value may hold."""
+    return len(data) - len(data.lstrip(_VALUE_BYTES))
+
+
+def is_spelt(data: bytes, low: bytes) -> bool:
+    """Beside a call that computes a text (`"".join(…)`, `chr(…)`) stand a name and pieces that spell a value."""
+    for mark in words.COMPUTING:
+        at = data.find(mark)
+        while at >= 0:
+            first, end = max(0, at - _SPELT), at + 2 * _SPELT
+            if _names(low[first:end], (*words.ANCHORS, *words.CALLS)):
+                text = data[first:end]
+                pieces = [piece for piece in text.replace(b"'", b'"').split(b'"') if piece.translate(ALNUM).split()]
+                short = [piece for piece in pieces if piece.translate(None, JOINTS + b"_").isalnum()]
+                spelt = b"".join(short).translate(None, JOINTS + b"_")
+                if text.count(b"chr(") >= _RUN or (len(spelt) >= _RUN and is_generated(spelt)):
+                    return True
+            at = data.find(mark, at + _SPELT)
+    return False
+
+
+def _names(text: bytes, names: tuple[bytes, ...]) -> bool:
+    return any(name in text for name in names)
+
+
+def _above(low: bytes, at: int) -> bytes:
+    """What stands before a place on its own line and on the two lines above it that say anything.
+
+    Blank lines, comments and lone brackets may stand between a name and its value. Of a line without an end in sight
+    only the last `_NEAR` bytes count.
+    """
+    kept: list[bytes] = []
+    end = at
+    for _ in range(_MOST_BLANK):
+        begin = low.rfind(b"\n", max(0, end - _LONG_LINE), end)
+        line = low[max(begin + 1, end - _LONG_LINE) : end]
+        line = line.rstrip(_BLANK)[-_NEAR:] if len(line) == _LONG_LINE else line
+        if line.strip(_BLANK) and not (kept and line.lstrip().startswith(_COMMENTS)):
+            kept.append(line)
+        elif not kept:
+            kept.append(b"")  # its own line, which counts whatever is on it
+        if begin < 0 or len(kept) > _LINES_ABOVE:
+            break
+        end = begin
+    return b"\n".join(kept)
+
+
+def _is_value(token: bytes, *, short: bool) -> bool:
+    letters = token.translate(None, JOINTS)
+    if letters.isalpha() and (len(letters) < _SHORT_RUN or letters.islower()) and not short:
+        return False
+    if short and _is_short(token):
+        return True
+    if any(len(run) >= _RUN and is_generated(run) for run in token.translate(ALNUM).split()):
+        return True
+    return len(token) >= _JOINTED and (_is_jointed(token) or _is_grouped(token))
+
+
+def _changes_often(letters: bytes) -> bool:
+    """Three capitals with at most two small letters after the first and the second, or sixteen capitals."""
+    cases = letters.translate(_CASES)
+    return any(change in cases for change in _CHANGES)
+
+
+def _is_grouped(token: bytes) -> bool:
+    """The beginning of a UUID (eight, four and four hexadecimal digits), or groups of eight letters and digits."""
+    parts = token.split(b"-")
+    sizes = [0 if part.translate(None, _HEX) else len(part) for part in parts]
+    if any(sizes[at : at + 3] == [8, 4, 4] for at in range(len(sizes) - 3)):
+        return True
+    eights = [len(part) == _GROUP and part.isalnum() for part in parts]
+    return any(all(eights[at : at + 3]) for at in range(len(eights) - 2))
 
 
 def _is_short(token: bytes) -> bool:
@@ -241,7 +355,9 @@ def _is_jointed(token: bytes) -> bool:
     parts = token.translate(ALNUM).split()
     if any(len(part) > 15 and not part.rstrip(DIGITS).rstrip(b"vV").isalpha() and not part.isdigit() for part in parts):
         return True  # dice throw words, too
-    return any(len(part) > 5 and _is_mixed(part) for part in parts) or _is_base64(b"".join(parts))
+    if any(len(part) > 5 and _is_mixed(part) for part in parts):
+        return True
+    return any(map(_changes_often, parts)) and _is_base64(b"".join(parts))
 
 
 def _is_base64(bare: bytes) -> bool:

@@ -23,10 +23,10 @@ def mark(kept: bytes) -> bytes:
 
 
 RUNS = mark(DIGITS + LOWERS + UPPERS)
-GROUPS = mark(DIGITS + LOWERS + UPPERS + b"-")
 NUMBERS = mark(DIGITS)
 ALNUM = keep(DIGITS + LOWERS + UPPERS)
-VALUES = mark(DIGITS + LOWERS + UPPERS + b"+/_.~!*$-")
+JOINTS = b"+/_.~!*$-"
+VALUES = mark(DIGITS + LOWERS + UPPERS + JOINTS)
 SMALL = keep(LOWERS)
 LETTERS = keep(LOWERS + UPPERS)
 SEPARATORS = b" \t,\"'"  # between the words of a recovery phrase
@@ -42,15 +42,21 @@ _HOLDERS = (
 )  # fmt: skip
 
 
-def stretches(data: bytes, table: bytes, size: int) -> Iterator[bytes]:
-    """The longest pieces of `size` bytes or more that a table of `mark` keeps, at the price of a search."""
+def places(data: bytes, table: bytes, size: int) -> Iterator[tuple[int, int]]:
+    """Where the longest pieces of `size` bytes or more begin and end that a table of `mark` keeps."""
     marks, probe = data.translate(table), b"x" * size
     at = marks.find(probe)
     while at >= 0:
         end = marks.find(b" ", at + size)
         end = len(marks) if end < 0 else end
-        yield data[at:end]
+        yield at, end
         at = marks.find(probe, end)
+
+
+def stretches(data: bytes, table: bytes, size: int) -> Iterator[bytes]:
+    """Those pieces themselves."""
+    for at, end in places(data, table, size):
+        yield data[at:end]
 
 
 def below(path: str, data: bytes) -> bytes:

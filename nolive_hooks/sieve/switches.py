@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from nolive_hooks import sieve_words as words
+from nolive_hooks.sieve import programs
 
 _WORD_CHARS = b"abcdefghijklmnopqrstuvwxyz0123456789"
 _SPLIT = bytes(char if char in _WORD_CHARS else 32 for char in range(256))
-_STEMS = (b"live", b"paper", b"dry", b"sandbox", b"testnet", b"mainnet", b"practice", b"simul", b"demo", b"mock")
-_JOINERS = b"_-. \t\r\n\"'`+$(){}[],\\/:"
+JOINERS = b"_-. \t\r\n\"'`+$(){}[],\\/:"
 _JOINTS = (b'" "', b"' '", b"+", b"}{", b"join(")
-_QUOTING = (".sh", ".bash", ".zsh", ".ksh", ".env", "makefile", "dockerfile", ".yml", ".yaml", ".service", "procfile")
-_UNPACKING = (
-    b"b64decode", b"fromhex", b"[::-1]", b"chr(", b'.format("', b".format('", b'" % "', b"' % '", b'" % ("', b"' % ('",
+QUOTING = (
+    ".properties", ".sh", ".bash", ".zsh", ".ksh", ".env", "makefile", "dockerfile", ".yml", ".yaml", ".service",
+    "procfile",
 )  # fmt: skip
+# Programs in languages that have no reader: nothing in them is a setting.
+_UNREAD = (
+    ".rs", ".go", ".java", ".kt", ".scala", ".cs", ".c", ".cc", ".cpp", ".h", ".hpp", ".php", ".swift", ".lua",
+    ".r", ".jl", ".pyx", ".pxd", ".pyi", ".sol", ".dart", ".ex", ".clj", ".mq4", ".mq5", ".vue", ".css", ".scss",
+    ".sql",
+)  # fmt: skip
+_SIMULATED = (b"paper", b"testnet", b"shadow", b"backtest", b"simul", b"dry")
+_NAMED = ("dockerfile", "containerfile", "makefile", "procfile", "crontab", "jenkinsfile", "env.", ".env")
 _INVISIBLE = (
     "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u200e", "\u200f", "\u202a", "\u202b",
     "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "\u180e",
 )  # fmt: skip
-_ESCAPED = (
+ESCAPED = (
     ".json", ".jsonc", ".json5", ".yaml", ".yml", ".toml", ".py", ".ipynb", ".js", ".ts", ".properties", ".sh",
     ".bash", ".env",
 )  # fmt: skip
@@ -28,12 +36,20 @@ def words_of(low: bytes) -> frozenset[bytes]:
     return frozenset(low.translate(_SPLIT).split())
 
 
+def is_unread(path: str) -> bool:
+    """True for a program of which `documents` reads no settings."""
+    name = path.lower().rpartition("/")[2]
+    return name.endswith(_UNREAD) and not name.startswith(_NAMED) and ".env." not in name
+
+
 def could_switch(path: str, data: bytes, low: bytes, found: frozenset[bytes]) -> bool:
     """True when the judge of modes could say anything; `low` is `data` in small letters and `found` its words."""
+    if is_unread(path):
+        return could_order(low)
     if not data.isascii():
         if any(odd in data for odd in words.ODD):
             return True
-        data = _plain(data)
+        data = plain(data)
         low = data.lower()
         found = words_of(low)
     return _could_switch(path, data, low, found)
@@ -48,7 +64,16 @@ def could_reach(low: bytes, found: frozenset[bytes]) -> bool:
     return b"server" in low and any(word in low for word in words.SERVER_VENUES)
 
 
-def _plain(data: bytes) -> bytes:
+def could_order(low: bytes) -> bool:
+    """True when the judge of orders could speak of its own: the library of a venue without paper, a withdrawal."""
+    if b"import" not in low or (b"order" not in low and b"withdraw" not in low):
+        return False
+    if b"withdraw" in low and any(library in low for library in words.LIBRARIES):
+        return True
+    return any(word in low for word in words.NO_PAPER)
+
+
+def plain(data: bytes) -> bytes:
     """ASCII of a text as a reader would take it: compatible forms, invisible characters and look-alikes folded."""
     import unicodedata
 
@@ -64,29 +89,48 @@ def _plain(data: bytes) -> bytes:
 
 
 def _could_switch(path: str, data: bytes, low: bytes, found: frozenset[bytes]) -> bool:
-    if path.lower().endswith(_ESCAPED) and (b"\\u" in low or b"\\x" in low):
+    lower = path.lower()
+    if lower.endswith(ESCAPED) and (b"\\u" in low or b"\\x" in low):
         return True
-    camel = any(mark in data for mark in words.CAMEL) or any(word.startswith(_STEMS) for word in found)
-    core = camel or not found.isdisjoint(words.CORES)
-    around = low + path.lower().encode("utf-8", "ignore")
-    if core and (not found.isdisjoint(words.SURE) or (camel and any(word in low for word in words.SURE))):
+    camel = any(mark in data for mark in words.CAMEL) or any(word.startswith(words.CORE_STEMS) for word in found)
+    around = low + lower.encode("utf-8", "ignore")
+    if _in_a_row(low, around, found, camel=camel) or could_order(low):
         return True
-    if core and _trades(around):
+    program = lower.endswith(programs.ENDINGS)
+    if any(word in low for word in words.UNPACKING) and _trades(around):
         return True
-    squeezed = around.translate(None, _JOINERS) if camel else b""
+    if camel or not found.isdisjoint(words.CORES):
+        sure = not found.isdisjoint(words.SURE) or (camel and any(word in low for word in words.SURE))
+        # A key that says paper here and live there chooses how to trade, whatever else a configuration speaks of.
+        sure = sure or (not program and any(word in low for word in _SIMULATED))
+        if (sure or _trades(around)) and (not program or programs.could_choose(low)):
+            return True
+    if program:
+        return _trades(around) and programs.could_choose(low)
+    return _trades(around) and could_be_pieces(lower, low)
+
+
+def could_be_pieces(lower: str, text: bytes) -> bool:
+    """Words of modes could be put together from pieces, in a format that joins them."""
+    low = text.lower()
+    if not (any(joint in low for joint in _JOINTS) or lower.endswith(QUOTING)):
+        return False
+    squeezed = (low + lower.encode("utf-8", "ignore")).translate(None, JOINERS)
+    return any(core in squeezed for core in (b"live", b"paper", b"dryrun", b"testnet"))
+
+
+def _in_a_row(low: bytes, around: bytes, found: frozenset[bytes], *, camel: bool) -> bool:
+    """A framework is meant, and all words of one of its keys are there."""
+    squeezed = around.translate(None, JOINERS) if camel else b""
     if b'["' in around or b"['" in around:
         around += around.translate(None, b"\"'")  # `["environment"]` names a table as `[environment]` does
     for context, triggers in words.ROWS:
         for tokens, glued in triggers:
-            if tokens <= found or glued in found or glued in squeezed:
+            if tokens <= found or glued in found or (glued in squeezed and all(word in low for word in tokens)):
                 if any(word in around for word in context):
                     return True
                 break
-    if any(joint in low for joint in _JOINTS) or path.lower().endswith(_QUOTING):
-        return _trades(around) and any(
-            core in around.translate(None, _JOINERS) for core in (b"live", b"paper", b"dryrun", b"testnet")
-        )
-    return any(word in low for word in _UNPACKING) and _trades(around)
+    return False
 
 
 def _trades(low: bytes) -> bool:
@@ -98,4 +142,4 @@ def _trades(low: bytes) -> bool:
         count += word in low
         if count > 1:
             return True
-    return False
+    return count > 0 and b"paper" in low

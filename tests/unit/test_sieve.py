@@ -19,7 +19,7 @@ from nolive_hooks import guard, sieve
 from nolive_hooks.catalog import frameworks, sieve_source, venues
 from nolive_hooks.catalog.venues import KeyShape, Venue
 from nolive_hooks.documents import read, read_lines
-from nolive_hooks.guard import hosts, keys, modes
+from nolive_hooks.guard import hosts, keys, modes, orders
 from nolive_hooks.guard.roles import Role, role_of
 from nolive_hooks.model import Blob, Severity
 from nolive_hooks.policy import Policy
@@ -46,6 +46,7 @@ def _speaks(blob: Blob) -> bool:
     found = [*keys.judge(document)]
     if role_of(blob.path) is Role.SWITCH:
         found += [*modes.judge(document, Policy().scan), *hosts.judge(document)]
+        found = orders.judge(document, found)
     return any(one.severity is not Severity.NOTE for one in found)
 
 

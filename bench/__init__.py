@@ -1,0 +1,1 @@
+"""Measurements, by hand and by `make bench`; nothing of it is installed."""

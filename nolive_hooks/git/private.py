@@ -1,0 +1,60 @@
+"""Files that nobody but this user may have written: read with owner and mode checked, replaced as a whole."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+_MAX = 64 << 20
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+def read(path: str) -> bytes | None:
+    """The bytes of a regular file of this user in a folder of this user, neither writable by others; else None.
+
+    A missing, unreadable, linked or too large file is None, too: who asks can do without it.
+    """
+    try:
+        if not _is_ours(os.stat(os.path.dirname(path))):
+            return None
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with open(handle, "rb") as stream:
+            info = os.fstat(handle)
+            if not stat.S_ISREG(info.st_mode) or info.st_size > _MAX or not _is_ours(info):
+                return None
+            return stream.read(_MAX)
+    except OSError:
+        return None
+
+
+def _is_ours(info: os.stat_result) -> bool:
+    if not hasattr(os, "getuid"):
+        return True  # Windows: the profile's folder is private by its own rules
+    return info.st_uid == os.getuid() and not info.st_mode & _OTHERS_WRITE
+
+
+def write(path: str, data: bytes) -> None:
+    """Put a file of mode 0600 in place as a whole, in a folder of mode 0700; OSError where that cannot be done."""
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    temporary = f"{path}.{os.getpid()}.part"
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        with open(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
+        raise
+
+
+def processor() -> bytes:
+    """What this processor can do, as Linux tells it; elsewhere nothing."""
+    try:
+        with open("/proc/cpuinfo", "rb") as stream:
+            rows = stream.read(8192).split(b"\n")
+    except OSError:
+        return b""
+    return next((row for row in rows if row.startswith((b"flags", b"Features"))), b"")

@@ -1,0 +1,91 @@
+"""Which judges one look of vectorscan still admits: a demand of the keyword path that is not met spares its work.
+
+Vectorscan only ever closes a gate. What it leaves open the keyword path decides, so both give the same verdict.
+"""
+
+from __future__ import annotations
+
+from nolive_hooks import sieve_words as words
+from nolive_hooks.sieve import keys, programs, switches
+from nolive_hooks.sieve.pieces import without_joints
+
+if False:  # typing only: the commit hook imports nothing it does not need
+    from nolive_hooks.sieve.vectors import Vectors
+
+_PROOFS = frozenset(("pem", "unique", "keystore", "userinfo", "array"))
+_TOLD = frozenset(("chosen", "account", "short-key", "server-venue", "id-venue"))
+_ROWS = tuple((f"row-{number}", f"trigger-{number}") for number in range(len(words.ROWS)))
+_TAIL = 64  # bytes of the end that may form a word with the path, which counts as the line after it
+
+
+def left(vectors: Vectors, path: str, data: bytes, *, loud: bool = True) -> tuple[bool, bool, bool]:
+    """Whether the judges of credentials, of modes and of addresses could still speak of a plain text.
+
+    `loud` is False where modes and addresses are not judged, so that nobody looks for them.
+    """
+    held = _keys(vectors, path, data)
+    if not loud:
+        return held, False, False
+    found = vectors.switches(data)
+    plain = data if data.isascii() else switches.plain(data)
+    if plain != data:
+        found |= vectors.switches(plain)
+    return held, "odd" in found or _modes(found, vectors, path, plain), _hosts(found)
+
+
+def _keys(vectors: Vectors, path: str, data: bytes) -> bool:
+    found = vectors.keys(data)
+    lower = path.lower()
+    if not _PROOFS.isdisjoint(found) or _is_told(found, vectors, lower, data):
+        return True
+    if "prose" in found and vectors.phrases(data):
+        return True
+    if "phrase-name" in found and keys.names_phrase(data.lower()):
+        return True
+    if "escape" in found and lower.endswith(keys.ESCAPING):
+        return True
+    if "computing" in found and lower.endswith(keys.PYTHON) and keys.is_spelt(data, data.lower()):
+        return True
+    if "secret" in found and not lower.endswith(keys.NO_MANIFESTS):
+        return True
+    return "joint" in found and _is_put_together(vectors, lower, data)
+
+
+def _is_told(found: set[str], vectors: Vectors, lower: str, data: bytes) -> bool:
+    """A value stands near a name, or somewhere else a reader would find it."""
+    if not _TOLD.isdisjoint(found) or _is_near(vectors, lower, data):
+        return True
+    if "pass" in found and keys.has_pass(data, data.lower()):
+        return True
+    return ("run" in found and keys.holds_wallet_key(data)) or (lower.endswith(keys.YAML) and keys.refers(data))
+
+
+def _is_near(vectors: Vectors, lower: str, data: bytes) -> bool:
+    """A name stands before what could be a value, or in it."""
+    ends = vectors.values(data)
+    return ends is None or keys.has_name_near(lower, data, ends)
+
+
+def _is_put_together(vectors: Vectors, lower: str, data: bytes) -> bool:
+    joined = without_joints(data)
+    return joined != data and _is_told(vectors.keys(joined), vectors, lower, joined)
+
+
+def _modes(found: set[str], vectors: Vectors, path: str, data: bytes) -> bool:
+    lower = path.lower()
+    if "orderer" in found and switches.could_order(data.lower()):
+        return True
+    if switches.is_unread(lower):
+        return False
+    if "letter" in found and lower.endswith(switches.ESCAPED):
+        return True
+    beside = vectors.switches(data[-_TAIL:] + b"\n" + path.encode("utf-8", "ignore"))
+    if any((row in found or row in beside) and trigger in found for row, trigger in _ROWS):
+        return True
+    if "unpacking" in found or "choice" in found or {"section", "enabled"} <= found:
+        return True
+    return not lower.endswith(programs.ENDINGS) and ("core" in found or switches.could_be_pieces(lower, data))
+
+
+def _hosts(found: set[str]) -> bool:
+    return "host" in found or "port" in found or "server-venue" in found

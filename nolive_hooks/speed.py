@@ -1,0 +1,79 @@
+"""The sieve's compiled databases on this machine: where they lie, how they are brought, how they are made.
+
+Without them the keyword path answers the same, only slower. So nothing here is ever an error of a scan.
+"""
+
+from __future__ import annotations
+
+import os
+
+from nolive_hooks.git import private
+from nolive_hooks.sieve import spare, vectors
+
+if False:  # typing only: the commit hook imports nothing it does not need
+    from collections.abc import Mapping
+
+    from nolive_hooks.sieve.vectors import Vectors
+
+_WORTH_MAKING = 4_000_000  # bytes of files that take the keyword path as long as making the databases takes
+
+
+def offer(environ: Mapping[str, str], *, make: bool = False) -> None:
+    """Have the sieve fetch its databases when there is much to read; `make` them where they are missing.
+
+    A hook never makes them: a commit does not wait for a compiler.
+    """
+
+    def bring() -> Vectors | None:
+        found = cached(environ)
+        if found is None and make:
+            spare.offer(lambda: _made(environ), after=_WORTH_MAKING)
+        return found
+
+    spare.offer(bring)
+
+
+def place(environ: Mapping[str, str]) -> str:
+    """Where the databases of this version, library and processor lie; empty where there is no library or no home."""
+    library = vectors.library()
+    folder = environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(folder):
+        home = environ.get("HOME") or environ.get("LOCALAPPDATA", "")
+        folder = os.path.join(home, ".cache") if os.path.isabs(home) else ""
+    if library is None or not folder:
+        return ""
+    return os.path.join(folder, "nolive", vectors.name(library, private.processor()))
+
+
+def cached(environ: Mapping[str, str]) -> Vectors | None:
+    """The databases as they lie there, or None: missing, of somebody else, damaged or of another version."""
+    path = place(environ)
+    data = private.read(path) if path else None
+    library = vectors.library()
+    return vectors.opened(data, library, os.path.basename(path)) if data and library else None
+
+
+def make(environ: Mapping[str, str]) -> bytes:
+    """Compile and store the databases; what was stored. Empty without a library or a home, OSError where no room."""
+    path, library = place(environ), vectors.library()
+    if not path or library is None:
+        return b""
+    data = vectors.sealed(vectors.compiled(library), os.path.basename(path))
+    private.write(path, data)
+    return data
+
+
+def _made(environ: Mapping[str, str]) -> Vectors | None:
+    """Databases for this process, kept for the next where that can be done."""
+    library = vectors.library()
+    if library is None:
+        return None
+    name = vectors.name(library, private.processor())
+    data = vectors.sealed(vectors.compiled(library), name)
+    path = place(environ)
+    if path:
+        from contextlib import suppress
+
+        with suppress(OSError):  # a read-only home costs the next scan a second and this one nothing
+            private.write(path, data)
+    return vectors.opened(data, library, name)
