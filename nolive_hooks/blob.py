@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+
 
 class Blob:
     """One file: POSIX path relative to its tree, its bytes and its Git mode.
@@ -37,3 +39,8 @@ class Blob:
     def __repr__(self) -> str:
         # The bytes may hold a secret and a repr ends in tracebacks, so only their number is shown.
         return f"Blob({self.path!r}, {len(self.data)} bytes, {self.mode})"
+
+
+def is_pointer(data: bytes) -> bool:
+    """True for the few lines that Git LFS keeps in Git in place of a large file."""
+    return data.startswith(_LFS_POINTER) and len(data) < 1024

@@ -7,14 +7,18 @@ import os
 import shutil
 import sys
 from dataclasses import replace
+from functools import partial
 
 import click
 
-from nolive_hooks import report, subjects
+from nolive_hooks import report, speed, subjects
+from nolive_hooks.cli import progress
 from nolive_hooks.errors import usage
 from nolive_hooks.git import spawn
 from nolive_hooks.git.repo import Repo
+from nolive_hooks.guard.scan import Also
 from nolive_hooks.model import Report
+from nolive_hooks.subjects import How
 
 
 @click.command(short_help="Find live credentials and live switches.")
@@ -25,8 +29,12 @@ from nolive_hooks.model import Report
 @click.option("--history", "which", flag_value="history", help="Every file version any ref can reach.")
 @click.option("--ignored", "which", flag_value="ignored", help="Files that Git ignores.")
 @click.option("--env", "which", flag_value="env", help="The environment variables of this process.")
+@click.option("--generic", is_flag=True, help="Secrets of all kinds too, by detect-secrets' own plugins.")
+@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes for large scans. Default: all cores.")
 @click.option("--format", "form", type=click.Choice(report.FORMATS), default="text", show_default=True)
-def scan(paths: tuple[str, ...], which: str | None, revisions: str | None, form: str) -> int:
+def scan(
+    paths: tuple[str, ...], which: str | None, revisions: str | None, generic: bool, jobs: int | None, form: str
+) -> int:
     """Find live credentials and every switch that turns trading to live.
 
     PATHS are files or folders, in or out of a Git repository. Without PATHS and
@@ -38,12 +46,20 @@ def scan(paths: tuple[str, ...], which: str | None, revisions: str | None, form:
     nolive scan --range origin/main..HEAD --format sarif
     nolive scan ~/bots/alpha --format json
 
+    --generic looks for other secrets as well; nothing is ever sent anywhere.
+
     Exit code 1 with a blocking finding, 3 when something could not be judged.
     """
     if sum((bool(paths), which is not None, revisions is not None)) > 1:
         raise usage("choose one subject", why="PATHS and the options exclude one another", fix="nolive scan -h")
+    if os.environ.get("NOLIVE_SKIP"):
+        click.echo("nolive: note: NOLIVE_SKIP is ignored: no variable turns the checks off.", err=True)
     today = dt.datetime.now(dt.UTC).date()
-    found = _report(paths, which, revisions, today)
+    speed.offer(os.environ, make=True)
+    prepare = partial(speed.offer, dict(os.environ))
+    with progress.on_terminal() as watch:
+        how = How(_plugins() if generic else None, watch, jobs or os.cpu_count() or 1, prepare)
+        found = _report(paths, which, revisions, today, how)
     result = replace(found, facts={**found.facts, "allowable": which not in ("env", "history") and _is_here(paths)})
     finish(result, form)
     return result.exit_code
@@ -63,19 +79,25 @@ def _is_here(paths: tuple[str, ...]) -> bool:
     return not root.code and all(f"{os.path.realpath(path)}{os.sep}".startswith(f"{top}{os.sep}") for path in paths)
 
 
-def _report(paths: tuple[str, ...], which: str | None, revisions: str | None, today: dt.date) -> Report:
+def _plugins() -> Also:
+    from nolive_hooks.guard import generic  # takes longer to load than most scans take
+
+    return generic.judge
+
+
+def _report(paths: tuple[str, ...], which: str | None, revisions: str | None, today: dt.date, how: How) -> Report:
     if revisions is not None:
-        return subjects.commits(Repo.discover("."), revisions, today)
+        return subjects.commits(Repo.discover("."), revisions, today, how=how)
     match which:
         case "env":
-            return subjects.environment(os.environ, today)
+            return subjects.environment(os.environ, today, how=how)
         case "all":
-            return subjects.tracked(Repo.discover("."), today)
+            return subjects.tracked(Repo.discover("."), today, how=how)
         case "staged":
-            return subjects.staged(Repo.discover("."), today)
+            return subjects.staged(Repo.discover("."), today, how=how)
         case "ignored":
-            return subjects.ignored(Repo.discover("."), today)
+            return subjects.ignored(Repo.discover("."), today, how=how)
         case "history":
-            return subjects.history(Repo.discover("."), today)
+            return subjects.history(Repo.discover("."), today, how=how)
         case _:
-            return subjects.paths(paths or (".",), today)
+            return subjects.paths(paths or (".",), today, how=how)

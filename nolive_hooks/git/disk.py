@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
+from io import FileIO
 
 from nolive_hooks.blob import Blob
-from nolive_hooks.errors import NoliveError
+from nolive_hooks.errors import NoliveError, state
 from nolive_hooks.model import Skipped
 
 _NEVER_ENTERED = frozenset({".git", "__pycache__", "node_modules", ".venv", ".tox", ".mypy_cache", ".pytest_cache"})
@@ -61,7 +63,9 @@ def tree(root: str, *, cap: int = 1 << 26) -> tuple[Blob, ...]:
     found = []
     for item in folder(root, cap=cap):
         if isinstance(item, Skipped):
-            raise NoliveError("a file of the folder cannot be read", where=f"{root}/{item.path}", why=item.reason)
+            raise NoliveError(
+                "a file of the folder cannot be read", where=f"{root}/{item.path}", why=item.reason, fix=f"ls -l {root}"
+            )
         found.append(item)
     return tuple(found)
 
@@ -71,9 +75,7 @@ def make_dir(path: str) -> None:
     try:
         os.makedirs(path, exist_ok=True)
     except OSError as error:
-        raise NoliveError(
-            "the folder cannot be made", where=path, why=str(error.strerror), fix=f"ls -ld {path}"
-        ) from None
+        raise state("the folder cannot be made", where=path, why=str(error.strerror), fix=f"ls -ld {path}") from None
 
 
 def write_atomic(path: str, data: bytes) -> None:
@@ -95,25 +97,43 @@ def write_atomic(path: str, data: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             os.unlink(temporary)
-        raise NoliveError(
-            "the file cannot be written", where=path, why=str(error.strerror), fix=f"df -h {parent}"
-        ) from None
+        raise _unwritten(path, error) from None
+
+
+def is_temporary(path: str) -> bool:
+    """True for what `write_atomic` leaves behind when it is killed."""
+    return re.fullmatch(r"\..+\.\d+\.part", os.path.basename(path)) is not None
 
 
 def append(path: str, data: bytes) -> None:
-    """Append to a file and make it durable before returning (a journal line)."""
+    """Append to a file and make it durable before returning (a journal line).
+
+    On failure the file is as long as it was: half a line would make nonsense of the next one.
+    """
     make_dir(os.path.dirname(path) or ".")
     try:
-        with open(path, "ab") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        with open(path, "ab", buffering=0) as stream:
+            before = stream.seek(0, os.SEEK_END)
+            try:
+                _write_all(stream, data)
+                os.fsync(stream.fileno())
+            except OSError:
+                with suppress(OSError):
+                    stream.truncate(before)
+                raise
     except OSError as error:
-        raise NoliveError("the file cannot be written", where=path, why=str(error.strerror)) from None
+        raise _unwritten(path, error) from None
+
+
+def _write_all(stream: FileIO, data: bytes) -> None:
+    """Write to an unbuffered file, which may take a part only."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.write(rest) :]
 
 
 def create_exclusive(path: str, data: bytes) -> bool:
-    """Make a file that must not exist yet (a lock); False where it exists already."""
+    """Make a file that must not exist yet (a lock); False where it exists already. On failure there is none."""
     make_dir(os.path.dirname(path) or ".")
     try:
         with open(path, "xb") as stream:
@@ -122,7 +142,17 @@ def create_exclusive(path: str, data: bytes) -> bool:
             os.fsync(stream.fileno())
     except FileExistsError:
         return False
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(path)
+        raise _unwritten(path, error) from None
     return True
+
+
+def _unwritten(path: str, error: OSError) -> NoliveError:
+    """A full or read-only disk is a precondition that is not met (exit 4): nothing was half done."""
+    fix = f"df -h {os.path.dirname(path) or '.'}; make room or check its permissions, then the same command again"
+    return state("the file cannot be written", where=path, why=str(error.strerror), fix=fix)
 
 
 def remove(path: str) -> None:

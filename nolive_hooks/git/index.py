@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from nolive_hooks.blob import Blob
+from nolive_hooks.blob import Blob, is_pointer
 from nolive_hooks.git import spawn
 
 if False:  # typing only, see spawn.py
@@ -102,7 +102,17 @@ def blobs(found: list[Entry], root: str, *, cap: int, hook: bool = False) -> Ite
         elif entry.mode == GITLINK:
             yield entry, Blob(entry.path, b"", GITLINK)
         else:
-            yield entry, _blob(entry, next(data))
+            yield entry, _smudged(_blob(entry, next(data)), root, cap=cap, hook=hook)
+
+
+def _smudged(blob: Blob | str, root: str, *, cap: int, hook: bool) -> Blob | str:
+    """What a pointer of Git LFS stands for, where this clone has it; else the pointer."""
+    if isinstance(blob, str) or not is_pointer(blob.data):
+        return blob
+    from nolive_hooks.git import lfs
+
+    data = lfs.content(blob.data, root, cap=cap, hook=hook)
+    return blob if data is None else Blob(blob.path, data, blob.mode)
 
 
 def _blob(entry: Entry, content: bytes | int | None) -> Blob | str:

@@ -100,7 +100,9 @@ class Repo:
         """Whether the first commit is in the history of the second."""
         answer = spawn.run(("merge-base", "--is-ancestor", ancestor, descendant), cwd=self.root)
         if answer.code > 1:
-            raise NoliveError("the history cannot be compared", where=self.root, why=answer.reason)
+            raise NoliveError(
+                "the history cannot be compared", where=self.root, why=answer.reason, fix="git fetch --unshallow"
+            )
         return answer.code == 0
 
     def merge_base(self, one: str, other: str) -> str:

@@ -15,30 +15,46 @@ Item = Blob | Skipped
 
 
 def tracked(repo: Repo, prefix: str = "", *, cap: int) -> Iterator[Item]:
-    """Every path of the index below `prefix`, with the content of the work tree.
-
-    A path that is absent from disk (sparse checkout, deleted) is read from the index: what Git holds is judged.
-    """
-    absent = []
-    for entry in _once(index.entries(repo.root, [prefix] if prefix else None)):
-        path = os.path.join(repo.root, entry.path)
-        if entry.mode == index.GITLINK or not disk.exists(path):
-            absent.append(entry)
-        else:
-            yield disk.load(path, entry.path, cap=cap)
-    yield from from_index(absent, repo.root, cap=cap)
+    """Every path of the index below `prefix`, with the content of the work tree."""
+    return from_work_tree(listed(repo, prefix), repo.root, cap=cap)
 
 
 def untracked(repo: Repo, prefix: str = "", *, cap: int, ignored: bool = False) -> Iterator[Item]:
     """Files that Git does not track: the ones it would offer to add, or the ones it ignores."""
+    return from_work_tree(others(repo, prefix, ignored=ignored), repo.root, cap=cap)
+
+
+def listed(repo: Repo, prefix: str = "") -> list[index.Entry]:
+    """The names behind `tracked`, each once: an unmerged path has up to three entries."""
+    found: dict[str, index.Entry] = {}
+    for entry in index.entries(repo.root, [prefix] if prefix else None):
+        found.setdefault(entry.path, entry)
+    return list(found.values())
+
+
+def others(repo: Repo, prefix: str = "", *, ignored: bool = False) -> list[index.Entry]:
+    """The names behind `untracked`; they have neither mode nor id."""
     which = ("--others", "--ignored", "--exclude-standard") if ignored else ("--others", "--exclude-standard")
     names = ("--", prefix) if prefix else ()
-    for row in spawn.check(("ls-files", "-z", *which, *names), cwd=repo.root).out.split(b"\0")[:-1]:
-        path = os.fsdecode(row)
-        if path.endswith("/"):
-            yield Skipped(path, "a repository of its own: scan it by its path")
+    rows = spawn.check(("ls-files", "-z", *which, *names), cwd=repo.root).out.split(b"\0")[:-1]
+    return [index.Entry(os.fsdecode(row), "", "") for row in rows]
+
+
+def from_work_tree(entries: Iterable[index.Entry], root: str, *, cap: int) -> Iterator[Item]:
+    """The content of the work tree for each entry.
+
+    A tracked path that is absent from disk (sparse checkout, deleted) is read from the index: what Git holds is judged.
+    """
+    absent = []
+    for entry in entries:
+        path = os.path.join(root, entry.path)
+        if entry.path.endswith("/"):
+            yield Skipped(entry.path, "a repository of its own: scan it by its path")
+        elif entry.oid and (entry.mode == index.GITLINK or not disk.exists(path)):
+            absent.append(entry)
         else:
-            yield disk.load(os.path.join(repo.root, path), path, cap=cap)
+            yield disk.load(path, entry.path, cap=cap)
+    yield from from_index(absent, root, cap=cap)
 
 
 def is_ignored(repo: Repo, folder: str) -> bool:
@@ -53,38 +69,55 @@ def staged(repo: Repo, *, cap: int) -> Iterator[Item]:
     return from_index(index.staged(repo.root, hook=False), repo.root, cap=cap)
 
 
-def between(repo: Repo, revisions: str, *, cap: int) -> Iterator[tuple[str, Item]]:
-    """Every file version that a commit of `A..B` introduced, with that commit's id; each version once."""
+def commits_of(repo: Repo, revisions: str) -> list[list[str]]:
+    """The commits of `A..B`, oldest first, each with its parents."""
     base, dots, head = revisions.partition("..")
     if not dots or not base or not head:
         raise usage(
             f"--range takes A..B, not {revisions!r}", why="both ends are needed", fix="nolive scan --range main..HEAD"
         )
-    rows = commits.new([_end(repo, head)], [_end(repo, base)], repo.root, hook=False)
-    seen: set[tuple[str, str]] = set()
-    for commit in commits.brought(rows, repo.root, cap=cap, hook=False):
-        new = [entry for entry in commit.entries if (entry.path, entry.oid) not in seen]
-        seen.update((entry.path, entry.oid) for entry in new)
-        yield from ((commit.oid, item) for item in from_index(new, repo.root, cap=cap))
+    return commits.new([_end(repo, head)], [_end(repo, base)], repo.root, hook=False)
 
 
-def history(repo: Repo, *, cap: int) -> Iterator[Item]:
-    """Every unique blob that any ref can reach, under one path it has had; a missing object is a doubt."""
-    listing = spawn.check(("rev-list", "--objects", "--all", "--missing=print"), cwd=repo.root)
-    paths: dict[str, str] = {}
-    for row in listing.out.splitlines():
-        oid, _, path = os.fsdecode(row).partition(" ")
+def all_commits(repo: Repo, known: list[str]) -> list[list[str]]:
+    """The commits that any ref or HEAD can reach and `known` cannot, oldest first, each with its parents."""
+    return commits.new(tips(repo), known, repo.root, hook=False)
+
+
+def tips(repo: Repo) -> list[str]:
+    """The commits that refs and HEAD stand for."""
+    return spawn.check(("rev-list", "--no-walk", "--all"), cwd=repo.root).text.split()
+
+
+def missing(repo: Repo) -> tuple[set[str], list[Skipped]]:
+    """All objects that refs can reach, and a doubt for each that this clone does not hold."""
+    listing = spawn.check(("rev-list", "--objects", "--all", "--missing=print"), cwd=repo.root).out
+    reason = "the object is missing from this clone: git fetch --unshallow"
+    held, lost = set(), []
+    for row in listing.splitlines():
+        oid = row.partition(b" ")[0].decode("ascii")
         if oid.startswith("?"):
-            yield Skipped(oid[1:], "the object is missing from this clone: git fetch --unshallow", unjudged=True)
-        elif path:
-            paths.setdefault(oid, path)
-    kinds = spawn.check(
-        ("cat-file", "--batch-check=%(objectname) %(objecttype)"),
-        cwd=repo.root,
-        stdin="\n".join(paths).encode() + b"\n",
-    )
-    blobs = [line.split()[0] for line in kinds.text.splitlines() if line.endswith(" blob")]
-    yield from from_index([index.Entry(paths[oid], "100644", oid) for oid in blobs], repo.root, cap=cap)
+            lost.append(Skipped(oid[1:], reason, unjudged=True))
+        else:
+            held.add(oid)
+    return held, lost
+
+
+def beside_commits(repo: Repo) -> list[index.Entry]:
+    """Files that a ref reaches without a commit: a tag of a file or of a folder. The tag's name is their path."""
+    form = "%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)"
+    found = []
+    for row in spawn.check(("for-each-ref", f"--format={form}"), cwd=repo.root).text.splitlines():
+        words = row.split()
+        kind, oid, name = words[-3], words[-2], words[-1]
+        if kind == "blob":
+            found.append(index.Entry(name, "100644", oid))
+        elif kind == "tree":
+            rows = spawn.check(("ls-tree", "-r", "-z", oid), cwd=repo.root).out.split(b"\0")[:-1]
+            for meta, _, path in (row.partition(b"\t") for row in rows):
+                mode, _, blob = meta.decode("ascii").split(" ")
+                found.append(index.Entry(f"{name}/{os.fsdecode(path)}", mode, blob))
+    return found
 
 
 def from_index(entries: list[index.Entry], root: str, *, cap: int) -> Iterator[Item]:
@@ -101,12 +134,3 @@ def _end(repo: Repo, ref: str) -> str:
         if commits.shallow(repo.root, hook=False):
             raise commits.incomplete(repo.root, f"this is a shallow clone, and {error.what}") from None
         raise
-
-
-def _once(entries: Iterable[index.Entry]) -> Iterator[index.Entry]:
-    """One entry a path: an unmerged path has up to three."""
-    seen = set()
-    for entry in entries:
-        if entry.path not in seen:
-            seen.add(entry.path)
-            yield entry

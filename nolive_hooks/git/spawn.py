@@ -123,6 +123,15 @@ def _content(stream: BufferedReader, size: int, cap: int) -> bytes | int:
     return size
 
 
+def in_utf8() -> None:
+    """Start this program over where its names of files would not be UTF-8: no locale may change what an allow covers.
+
+    Python cannot change that of a running process. Does nothing in any usual locale.
+    """
+    if sys.getfilesystemencoding() != "utf-8":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - ourselves
+
+
 class _Process:
     """One git child: input from a memory file, output through a pipe, errors into a memory file."""
 

@@ -10,10 +10,15 @@ import os
 import sys
 
 from nolive_hooks.errors import Exit, NoliveError
-from nolive_hooks.hook import commit, voice
+from nolive_hooks.git import spawn
+from nolive_hooks.hook import commit, sifting, voice
 
 STAGES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "reference-transaction", "manual")
 _ACTS = {"pre-push": "push", "reference-transaction": "update of branches"}
+_NO_SKIP = (
+    "nolive: note: NOLIVE_SKIP is ignored: no variable turns the checks off. For one commit on your own machine:\n"
+    "  git commit -n (git push --no-verify); CI looks at every commit all the same."
+)
 _USAGE = """usage: nolive-hook [--stage STAGE] [--only keys|mode|pack] [-v] [ARGUMENT ...]
 
   STAGE                  ARGUMENTs, as Git hands them to its hook of that name
@@ -44,7 +49,10 @@ class Options:
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the console script `nolive-hook`; never returns."""
+    spawn.in_utf8()
     arguments = sys.argv[1:] if arguments is None else arguments
+    if os.environ.get("NOLIVE_SKIP"):
+        voice.say(_NO_SKIP)
     act = next((_ACTS[word] for word in arguments if word in _ACTS), "commit")
     try:
         code = run(arguments)
@@ -67,6 +75,7 @@ def run(arguments: list[str]) -> int:
     if options.help:
         sys.stdout.write(_USAGE)
         return Exit.CLEAN
+    sifting.hurry(os.environ)
     if options.stage == "commit-msg":
         from nolive_hooks.hook import message
 

@@ -28,14 +28,17 @@ def check(only: str, verbose: bool, files: list[str]) -> int:
         entries, announced = index.staged_and_announced(root)
     policy = sifting.policy_entries("")
     found = index.blobs([*policy, *entries], root, cap=sifting.MAX_BYTES, hook=True)
-    strict = sifting.strict([next(found)[1] for _ in policy])
+    rules = [next(found)[1] for _ in policy]
+    strict = sifting.strict(rules)
     sifted = sifting.sift(found, strict=strict, beside=index.WorkTree(root))
+    sifting.add_names(sifted, [entry.path for entry in entries])
     missing = sorted(set(files) - {entry.path for entry in entries})
     sifted.troubles.extend((path, "not in the index: git add it first") for path in missing)
     packs = sorted({pack for entry in entries if (pack := _pack_of(entry.path))})
     if announced:
         _note_announced(announced)
-    if not (sifted.suspects or sifted.troubles or sifted.copies or packs):
+    asks = sifting.asks_for_version(rules)
+    if not (sifted.suspects or sifted.troubles or sifted.copies or sifted.names or packs or asks):
         if verbose:
             _say_counts(sifted.clean, len(sifted.links))
         return Exit.CLEAN
@@ -44,10 +47,10 @@ def check(only: str, verbose: bool, files: list[str]) -> int:
 
 def _judge(root: str, sifted: Sifted, packs: list[str], only: str, started: float, *, verbose: bool) -> int:
     """The slow half: something could be live, unreadable or evidence."""
-    from nolive_hooks import subjects
+    from nolive_hooks import policies
     from nolive_hooks.hook import verdict
 
-    policy = subjects.policy_of_index(root)
+    policy = policies.policy_of_index(root)
     report = verdict.of(sifted, policy, _SUBJECT, only)
     beside = verdict.blocked(sifted.copies, policy, only)
     clean_copies = {copy.path for copy in sifted.copies} - set(beside)
@@ -85,13 +88,14 @@ def _note_announced(paths: list[str]) -> None:
 def _pack_report(root: str, folder: str, policy: Policy) -> Report:
     """An evidence pack as the index holds it; an open stage is fine, an edited sealed file is not."""
     from nolive_hooks.blob import Blob
+    from nolive_hooks.evidence.admitted import while_open
     from nolive_hooks.evidence.judge import judge
     from nolive_hooks.evidence.pack import Pack
 
     entries = index.entries(root, [folder + "/"], hook=True)
     found = index.blobs(entries, root, cap=sifting.MAX_BYTES, hook=True)
     blobs = [blob for _, blob in found if isinstance(blob, Blob)]
-    return judge(Pack.from_blobs(blobs, folder), policy, facts=None)
+    return while_open(judge(Pack.from_blobs(blobs, folder), policy, facts=None))
 
 
 def _pack_of(path: str) -> str:

@@ -15,6 +15,7 @@ if False:  # typing only, see git/spawn.py
 
     from nolive_hooks.hook.sifting import Sifted
     from nolive_hooks.model import Report
+    from nolive_hooks.policy import Policy
 
 _BRANCHES = "refs/heads/"
 
@@ -74,14 +75,26 @@ def push(rows: list[list[str]], environment: Mapping[str, str]) -> int:
         branch = environment.get("PRE_COMMIT_LOCAL_BRANCH") or "HEAD"
         tips.append(environment.get("PRE_COMMIT_TO_REF") or branch)
         known.append(environment.get("PRE_COMMIT_FROM_REF", ""))
-    return _check(tips, [name for name in known if name.strip("0")], _PUSH, started)
+    said = _refused_names([row[place] for row in rows if row[1].strip("0") for place in (0, 2)], "push", started)
+    return said or _check(tips, [name for name in known if name.strip("0")], _PUSH, started)
 
 
 def transaction(rows: list[list[str]]) -> int:
     """Judge commits that a prepared transaction would put on a branch and that are on none yet."""
     started = time.perf_counter()
-    new = {row[1] for row in rows if len(row) == 3 and row[2].startswith(_BRANCHES) and row[0] != row[1]}
-    return _check(sorted(name for name in new if name.strip("0")), [], _UPDATE, started)
+    moved = [row for row in rows if len(row) == 3 and row[2].startswith(_BRANCHES) and row[0] != row[1]]
+    new = {row[1] for row in moved}
+    said = _refused_names([row[2] for row in moved if row[1].strip("0")], _UPDATE.name, started)
+    return said or _check(sorted(name for name in new if name.strip("0")), [], _UPDATE, started)
+
+
+def _refused_names(names: list[str], act: str, started: float) -> int:
+    """The exit code where the name of a branch or tag holds a key: whoever lists the refs would read it."""
+    if not sifting.may_name(names):
+        return Exit.CLEAN
+    from nolive_hooks.hook import verdict
+
+    return verdict.of_refs(names, os.getcwd(), started, act=act)
 
 
 def _check(names: list[str], known: list[str], act: _Act, started: float) -> int:
@@ -104,16 +117,20 @@ def _check(names: list[str], known: list[str], act: _Act, started: float) -> int
     groups = _by_policy(tips, root)
     parts = [_sift(group, old, tags, root, act) for group in groups]
     if any(sifted.suspects or sifted.texts or sifted.troubles for part in parts for sifted in part.values()):
-        return _tell([(group.policies, part) for group, part in zip(groups, parts, strict=True)], root, act, started)
+        return _tell(list(zip(groups, parts, strict=True)), root, act, started)
     return Exit.CLEAN
 
 
 class _Group:
-    """Tips that hold the same policy; each is judged under its own, as it would be after a merge."""
+    """Tips that hold the same policy; each is judged under its own, as it would be after a merge.
 
-    __slots__ = ("policies", "tips")
+    `bases` are the commits that the new ones stand on: allows that none of them holds are new.
+    """
+
+    __slots__ = ("bases", "policies", "tips")
 
     def __init__(self, policies: list[Blob]) -> None:
+        self.bases: list[str] = []
         self.policies = policies
         self.tips: list[str] = []
 
@@ -130,7 +147,10 @@ def _by_policy(tips: list[str], root: str) -> list[_Group]:
 
 def _sift(group: _Group, old: list[str], tags: list[str], root: str, act: _Act) -> dict[_Origin, Sifted]:
     """What is new in each commit and tag, every version of a file once."""
-    brought = commits.brought(commits.new(group.tips, old, root, *act.refs), root, cap=sifting.MAX_BYTES)
+    rows = commits.new(group.tips, old, root, *act.refs)
+    own = {row[0] for row in rows}
+    group.bases = sorted({parent for row in rows for parent in row[1:] if parent not in own})
+    brought = commits.brought(rows, root, cap=sifting.MAX_BYTES)
     origins = [_Origin(commit.oid, is_root=commit.is_root) for commit in brought]
     owners, entries, seen = [], [], set()
     for origin, commit in zip(origins, brought, strict=True):
@@ -153,17 +173,27 @@ def _sift(group: _Group, old: list[str], tags: list[str], root: str, act: _Act) 
     return parts
 
 
-def _tell(found: list[tuple[list[Blob], dict[_Origin, Sifted]]], root: str, act: _Act, started: float) -> int:
-    from nolive_hooks import subjects
+def _tell(found: list[tuple[_Group, dict[_Origin, Sifted]]], root: str, act: _Act, started: float) -> int:
     from nolive_hooks.hook import verdict
     from nolive_hooks.model import Report
 
     reports = []
-    for policies, parts in found:
-        policy = subjects.policy_among(policies)
+    for group, parts in found:
+        policy = _policy(group, root)
         reports += [_named(verdict.of(part, policy, act.subject), origin, act) for origin, part in parts.items()]
     whole = verdict.joined(Report(act.subject), reports)
     return verdict.shown(whole, root, started, act=act.name, unit="file version")[0]
+
+
+def _policy(group: _Group, root: str) -> Policy:
+    """The policy of a group's tips, knowing which of its allows the new commits bring."""
+    from nolive_hooks import policies
+
+    before: list[list[Blob]] = []
+    for base in group.bases:
+        found = index.blobs(sifting.policy_entries(base, sifting.HOUSE_RULES), root, cap=sifting.MAX_BYTES, hook=True)
+        before.append([blob for _, blob in found if isinstance(blob, Blob)])
+    return policies.with_fresh(policies.policy_among(group.policies), *before)
 
 
 def _named(report: Report, origin: _Origin, act: _Act) -> Report:

@@ -22,16 +22,28 @@ def check(path: str) -> int:
     if sifted.texts and os.environ.get("GIT_EDITOR") != ":":  # that is how git says that it opened no editor
         sifted.texts.clear()
         sifting.add_text(sifted, _kept(text, _comment(cwd)))
-    return _judge(sifted, path, cwd, started) if sifted.texts else Exit.CLEAN
+    if sifted.texts and (code := _judge(sifted, path, cwd, started)):
+        return code
+    return _branch(cwd, started)
+
+
+def _branch(cwd: str, started: float) -> int:
+    """The branch that the commit goes to: its name is published with it."""
+    name = spawn.run(("symbolic-ref", "--quiet", "--short", "HEAD"), cwd=cwd, hook=True).text
+    if not sifting.may_name([name]):
+        return Exit.CLEAN
+    from nolive_hooks.hook import verdict
+
+    return verdict.of_refs([name], cwd, started, act="commit")
 
 
 def _judge(sifted: sifting.Sifted, path: str, cwd: str, started: float) -> int:
     from dataclasses import replace
 
-    from nolive_hooks import subjects
+    from nolive_hooks import policies
     from nolive_hooks.hook import verdict
 
-    policy = subjects.policy_of_index(index.toplevel(cwd, hook=True))
+    policy = policies.policy_of_index(index.toplevel(cwd, hook=True))
     report = verdict.of(sifted, policy, "the commit message")
     remedy = f"take it out of the message; your text is kept in {path}"
     findings = tuple(replace(finding, remedy=remedy) for finding in report.findings)

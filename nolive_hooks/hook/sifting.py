@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 from nolive_hooks import sieve
-from nolive_hooks.blob import Blob
+from nolive_hooks.blob import Blob, is_pointer
 from nolive_hooks.git import index
+from nolive_hooks.sieve import packed, spare
 
 if False:  # typing only, see git/spawn.py
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from nolive_hooks.sieve.vectors import Vectors
 
 POLICY = (".nolive.toml", "pyproject.toml")
 HOUSE_RULES = (*POLICY, ".nolive/allow.toml")  # policies.POLICY_FILES, which is too heavy to ask here
 MAX_BYTES = 32 << 20
+_HEAD = 64  # bytes that tell the format of a file which nobody opens
 TEXT = "commit message"  # where a finding in a message is said to be
 
 
 class Sifted:
-    """Blobs that a judge must see, other repositories, what cannot be judged, and how many are clean.
+    """Blobs that a judge must see, what is not looked into, what cannot be judged, and how many are clean.
 
     `copies` are files of the work tree that differ from the staged blob of their path and could be live, or are
-    beside a suspect. `texts` are messages: they are no files and are judged on keys only.
+    beside a suspect. `texts` are messages: they are no files and are judged on keys only. `names` are all paths,
+    where one of them could hold a key.
     """
 
-    __slots__ = ("clean", "copies", "links", "suspects", "texts", "troubles")
+    __slots__ = ("clean", "copies", "links", "names", "suspects", "texts", "troubles")
 
     def __init__(self) -> None:
         self.suspects: list[Blob] = []
         self.links: list[Blob] = []
         self.troubles: list[tuple[str, str]] = []
         self.copies: list[Blob] = []
+        self.names: list[str] = []
         self.texts: list[Blob] = []
         self.clean = 0
+
+
+def hurry(environment: Mapping[str, str]) -> None:
+    """Let the sieve fetch its compiled databases once more is staged than keywords are fast for."""
+
+    def bring() -> Vectors | None:
+        from nolive_hooks import speed
+
+        return speed.cached(environment)
+
+    spare.offer(bring)
 
 
 def policy_entries(tree: str, names: tuple[str, ...] = POLICY) -> list[index.Entry]:
@@ -41,6 +58,11 @@ def policy_entries(tree: str, names: tuple[str, ...] = POLICY) -> list[index.Ent
 def strict(policies: Iterable[Blob | str]) -> bool:
     """Whether a policy could judge modes in tests or documentation, too, so that the sieve must let them pass."""
     return any(_is_strict(policy) for policy in policies)
+
+
+def asks_for_version(policies: Iterable[Blob | str]) -> bool:
+    """Whether a policy asks for a version of this program, so that it has to be read before anything is clean."""
+    return any(not isinstance(policy, str) and b"min_version" in policy.data for policy in policies)
 
 
 def _is_strict(policy: Blob | str) -> bool:
@@ -68,10 +90,17 @@ def add(result: Sifted, entry: index.Entry, blob: Blob | str, *, strict: bool) -
     if isinstance(blob, str):
         result.troubles.append((entry.path, blob))
         return False
-    if blob.mode == index.GITLINK:
+    if blob.mode == index.GITLINK or is_pointer(blob.data):
         result.links.append(blob)
         return False
-    if blob.path in HOUSE_RULES or conflicted(blob.data) or sieve.suspicious(blob.path, blob.data, strict=strict):
+    if packed.closed(blob.path, blob.data) and not sieve.suspicious(blob.path, blob.data):
+        result.links.append(Blob(blob.path, blob.data[:_HEAD], blob.mode))
+        return False
+    if (
+        blob.path.endswith(HOUSE_RULES)
+        or conflicted(blob.data)
+        or sieve.suspicious(blob.path, blob.data, strict=strict)
+    ):
         result.suspects.append(blob)
         return True
     result.clean += 1
@@ -81,6 +110,17 @@ def add(result: Sifted, entry: index.Entry, blob: Blob | str, *, strict: bool) -
 def conflicted(data: bytes) -> bool:
     """The markers of a merge that was staged before it was resolved: no parser reads such a file as git merged it."""
     return b"\n>>>>>>> " in data and (b"\n<<<<<<< " in data or data.startswith(b"<<<<<<< "))
+
+
+def add_names(result: Sifted, names: list[str]) -> None:
+    """The names of all files, where one of them could hold a key."""
+    if may_name(names):
+        result.names.extend(names)
+
+
+def may_name(names: list[str]) -> bool:
+    """Whether one of some names could hold a key: one look at all of them."""
+    return sieve.suspicious(TEXT, "\n".join(names).encode("utf-8", "surrogateescape"))
 
 
 def add_text(result: Sifted, text: bytes) -> None:

@@ -23,7 +23,8 @@ _PARTIAL = "allow-unused"  # a hook sees some files only: it cannot know what co
 
 def of(sifted: Sifted, policy: Policy, subject: str, only: str = "") -> Report:
     """The report on everything that was sifted: `examined + len(skipped)` is what was asked for."""
-    found = guard.scan([*sifted.suspects, *sifted.links], policy, subject=subject, today=_today())
+    files = [*sifted.suspects, *sifted.links]
+    found = guard.scan(files, policy, subject=subject, today=_today(), clean=sifted.names)
     said = guard.scan(sifted.texts, policy, subject=subject, today=_today())
     skipped = (Skipped(path, reason, unjudged=True) for path, reason in sifted.troubles)
     return replace(
@@ -84,6 +85,14 @@ def shown(found: Report, root: str, started: float, *, act: str, unit: str = "fi
         color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
         say(report.render(result, "text", color=color).rstrip("\n"))
     return result.exit_code, telling
+
+
+def of_refs(names: list[str], root: str, started: float, *, act: str) -> int:
+    """Tell which names of branches and tags hold a key; the exit code."""
+    remedy = "git branch -m OLD NEW (git tag NEW OLD, git tag -d OLD); revoke the key if the name was ever pushed"
+    found = [one.finding for name in dict.fromkeys(names) for one in guard.in_name(name, "branch or tag", remedy)]
+    report = Report("the names of your branches and tags", findings=tuple(found), examined=len(names))
+    return shown(report, root, started, act=act, unit="name")[0]
 
 
 def _is_unresolved(blob: Blob) -> bool:

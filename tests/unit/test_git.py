@@ -10,7 +10,7 @@ import pytest
 
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import Exit, NoliveError
-from nolive_hooks.git import disk, index, sources, spawn
+from nolive_hooks.git import commits, disk, index, sources, spawn
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.model import Skipped
 from tests.support import Sandbox
@@ -219,17 +219,30 @@ def test_A13_a_range_holds_what_a_later_commit_removed(repo: Sandbox) -> None:
     (repo.path / "key").unlink()
     repo.commit()
     found = Repo.discover(str(repo.path))
-    assert list(sources.between(found, f"{base}..HEAD", cap=CAP)) == [(added, Blob("key", b"planted"))]
-    assert Blob("key", b"planted") in list(sources.history(found, cap=CAP))
+    first, second = commits.brought(sources.commits_of(found, f"{base}..HEAD"), found.root, cap=CAP, hook=False)
+    assert first.oid == added
+    assert list(sources.from_index(first.entries, found.root, cap=CAP)) == [Blob("key", b"planted")]
+    assert second.entries == []
 
 
 def test_history_names_missing_objects(repo: Sandbox) -> None:
     repo.commit(files={"a": "kept"})
     oid = repo.git("rev-parse", "HEAD:a").strip()
     (repo.path / ".git" / "objects" / oid[:2] / oid[2:]).unlink()
-    (only,) = sources.history(Repo.discover(str(repo.path)), cap=CAP)
-    assert isinstance(only, Skipped)
+    held, (only,) = sources.missing(Repo.discover(str(repo.path)))
+    assert only.path == oid
     assert only.unjudged
+    assert oid not in held
+
+
+def test_files_that_only_tags_reach_are_listed(repo: Sandbox) -> None:
+    repo.commit(files={"a/b": "1"})
+    repo.write("alone", "in no commit")
+    oid = repo.git("hash-object", "-w", "alone").strip()
+    repo.git("tag", "light", oid)
+    repo.git("tag", "-a", "-m", "a folder", "heavy", "HEAD:a")
+    found = sources.beside_commits(Repo.discover(str(repo.path)))
+    assert sorted(entry.path for entry in found) == ["refs/tags/heavy/b", "refs/tags/light"]
 
 
 def test_disk_refuses_links_and_devices_and_reads_no_target(folder: Sandbox) -> None:

@@ -1,0 +1,28 @@
+"""How a scan is done, beside what is judged: more judges, several processes, somebody who watches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from nolive_hooks.guard.scan import Also
+
+
+def nothing() -> None:
+    """For whoever has nothing to prepare and nothing to show."""
+
+
+class How(NamedTuple):
+    """`also` is one more judge (`generic.judge`); `watch` is called for every file.
+
+    `workers` processes share the work where there is much of it; each is prepared by `prepare` first. Both
+    `also` and `prepare` travel to them, so they must be picklable.
+    """
+
+    also: Also | None = None
+    watch: Callable[[], None] = nothing
+    workers: int = 1
+    prepare: Callable[[], None] = nothing
+
+
+PLAIN: Final = How()

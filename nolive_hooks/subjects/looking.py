@@ -1,0 +1,87 @@
+"""Files from Git or disk handed to the guard: one by one, or shared out to several processes with equal answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import Final, NamedTuple
+
+from nolive_hooks.blob import Blob
+from nolive_hooks.git import sources
+from nolive_hooks.git.index import Entry
+from nolive_hooks.guard.scan import Also, Tally, conclude, look, refuse
+from nolive_hooks.model import Report, Skipped
+from nolive_hooks.policy import Policy
+from nolive_hooks.subjects.how import How
+from nolive_hooks.subjects.workers import spread
+
+_PART: Final = 250  # files a process takes at a time
+_MANY: Final = 1000  # files below which starting processes costs more than it saves
+
+
+class _Part(NamedTuple):
+    """Some files of a work tree, and by what they are judged: all that a process needs."""
+
+    entries: Sequence[Entry]
+    root: str
+    policy: Policy
+    also: Also | None
+
+
+def cap_of(policy: Policy) -> int:
+    """The largest file that is read, in bytes."""
+    return policy.scan.max_file_mb << 20
+
+
+def looked_into(items: Iterable[sources.Item], policy: Policy, subject: str, today: dt.date, how: How) -> Report:
+    """Judge files as they come, one in memory at a time; what could not be read joins the report."""
+    refuse(policy, today)
+    tally = looked_at(items, policy, how)
+    return conclude(tally, policy, subject=subject, today=today, also=how.also)
+
+
+def looked_through(
+    entries: Sequence[Entry], root: str, policy: Policy, subject: str, today: dt.date, how: How
+) -> Report:
+    """Judge files of a work tree; many of them by several processes."""
+    refuse(policy, today)
+    workers = how.workers if len(entries) >= _MANY else 1
+    tally = Tally()
+    if workers == 1:
+        tally = looked_at(sources.from_work_tree(entries, root, cap=cap_of(policy)), policy, how)
+    parts = _shared_out(entries, root, policy, how) if workers > 1 else []
+    for part, said in zip(parts, spread(_look, parts, workers=workers, prepare=how.prepare), strict=True):
+        tally.join(said)
+        for _ in part.entries:
+            how.watch()
+    return conclude(tally, policy, subject=subject, today=today, also=how.also)
+
+
+def looked_at(items: Iterable[sources.Item], policy: Policy, how: How) -> Tally:
+    """What the judges say of files as they come."""
+    skipped: list[Skipped] = []
+
+    def readable() -> Iterator[Blob]:
+        for item in items:
+            how.watch()
+            if isinstance(item, Skipped):
+                skipped.append(item)
+            else:
+                yield item
+
+    tally = look(readable(), policy, also=how.also)
+    tally.skipped += skipped
+    return tally
+
+
+def _shared_out(entries: Sequence[Entry], root: str, policy: Policy, how: How) -> list[_Part]:
+    """Neighbours go to different parts: one folder may hold all the large files."""
+    number = -(-len(entries) // _PART)
+    part = partial(_Part, root=root, policy=policy, also=how.also)
+    return [part(entries[start::number]) for start in range(number)]
+
+
+def _look(part: _Part) -> Tally:
+    items = sources.from_work_tree(part.entries, part.root, cap=cap_of(part.policy))
+    return looked_at(items, part.policy, How(part.also))
