@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+
 import click
 
-from nolive_hooks.cli import drill_end, drill_run
+from nolive_hooks.cli import drill_end, drill_extra, drill_pull, drill_run
 from nolive_hooks.cli.drill_run import Session, common
 
 
@@ -24,10 +26,18 @@ def drill(ctx: click.Context, session: Session) -> int | None:
 
     Exit codes: 0 done, 1 findings, 2 usage, 4 drill state or precondition.
     """
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, _interrupted)
     if ctx.invoked_subcommand is not None:
         return None
     return drill_run.next_thing(session)
 
 
-for command in (*drill_run.COMMANDS, *drill_end.COMMANDS):
+def _interrupted(number: int, frame: object) -> None:
+    """A dropped line and a polite kill end a drill as Ctrl-C does: the strategy is stopped, the state is saved."""
+    del number, frame
+    raise KeyboardInterrupt
+
+
+for command in (*drill_run.COMMANDS, *drill_extra.COMMANDS, *drill_end.COMMANDS, *drill_pull.COMMANDS):
     drill.add_command(command)

@@ -43,6 +43,10 @@ def _reason(text: str, command: str) -> str:
 def decide(session: Session, verdict: str | None, rationale: str | None) -> int:
     """Step 5: judge the criteria, settle every flagged log line, give the verdict.
 
+    \b
+    nolive drill decide
+    nolive drill decide no-go --rationale "the feed stalled twice; not understood"
+
     A GO is refused while any criterion is not met. It never authorises live trading.
     """
     repo = Repo.discover(".")
@@ -68,7 +72,11 @@ def decide(session: Session, verdict: str | None, rationale: str | None) -> int:
 @click.command(short_help="Write the post-run review.")
 @common
 def review(session: Session) -> int:
-    """Write the post-run review and seal it; this ends the drill."""
+    """Write the post-run review and seal it; this ends the drill.
+
+    \b
+    nolive drill review
+    """
     repo = Repo.discover(".")
     with registry.locked(repo, this_host(repo.root), "the open drill"):
         context = _context(session, repo)
@@ -81,7 +89,11 @@ def review(session: Session) -> int:
 @click.option("--reason", required=True, help="Why the sealed decision is changed; recorded.")
 @common
 def amend(session: Session, reason: str) -> int:
-    """Decide again over the same evidence. Approvals given so far no longer count."""
+    """Decide again over the same evidence. Approvals given so far no longer count.
+
+    \b
+    nolive drill amend --reason "the rationale named another strategy"
+    """
     repo = Repo.discover(".")
     with registry.locked(repo, this_host(repo.root), "the open drill"):
         context = _context(session, repo)
@@ -96,7 +108,11 @@ def amend(session: Session, reason: str) -> int:
 @click.option("--reason", required=True, help="Why; recorded in the pack.")
 @common
 def abort(session: Session, reason: str) -> int:
-    """End the drill as NO-GO with the evidence it has; nothing is ever deleted."""
+    """End the drill as NO-GO with the evidence it has; nothing is ever deleted.
+
+    \b
+    nolive drill abort --reason "the data feed is down"
+    """
     repo = Repo.discover(".")
     with registry.locked(repo, this_host(repo.root), "the open drill"):
         context = _context(session, repo)
@@ -114,7 +130,12 @@ def abort(session: Session, reason: str) -> int:
 @click.option("--format", "form", type=click.Choice(report.FORMATS), default="text", show_default=True)
 @common
 def check(session: Session, run_id: str | None, form: str) -> int:
-    """Judge the pack exactly as the merge gate will; exit 1 with a blocking finding."""
+    """Judge the pack exactly as the merge gate will; exit 1 with a blocking finding.
+
+    \b
+    nolive drill check
+    nolive drill check drill_20261122_104500 --format markdown
+    """
     repo = Repo.discover(".")
     result = closing.check(_context(session, repo, run_id))
     print_report(result, "json" if session.view.as_json else form)
@@ -127,7 +148,12 @@ def check(session: Session, run_id: str | None, form: str) -> int:
 @click.option("--approval", default="", metavar="FILE", help="Snapshot of the reviews (JSON), put beside the pack.")
 @common
 def archive(session: Session, run_id: str | None, output: str | None, approval: str) -> int:
-    """Write the committed pack as an archive that verifies offline, years later."""
+    """Write the committed pack as an archive that verifies offline, years later.
+
+    \b
+    nolive drill archive
+    nolive drill archive --approval approval.json -o drill.tar.gz
+    """
     repo = Repo.discover(".")
     context = _context(session, repo, run_id)
     target = output or context.id.archive
@@ -142,7 +168,11 @@ def archive(session: Session, run_id: str | None, output: str | None, approval: 
 @click.argument("run_id", required=False)
 @common
 def replay(session: Session, run_id: str | None) -> int:
-    """Run the recorded scenario of the embedded engine again and compare every byte."""
+    """Run the recorded scenario of the embedded engine again and compare every byte.
+
+    \b
+    nolive drill replay
+    """
     repo = Repo.discover(".")
     context = _context(session, repo, run_id)
     rows = run_again(packing.on_disk(context).files, repo.state_dir(f"replay-{context.plan.run_id}"), context.host)

@@ -10,14 +10,16 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from nolive_hooks import subjects
+from nolive_hooks import policies
 from nolive_hooks.cli.drill_host import asker, person_present, this_host
 from nolive_hooks.cli.drill_view import SCOPE, View, next_command, summary
+from nolive_hooks.cli.durations import duration as length
 from nolive_hooks.errors import Exit, state, usage
 from nolive_hooks.evidence.drill import DrillId, Mode, Stage, Step, StepStatus
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import Policy
-from nolive_hooks.procedure import closing, drive, registry
+from nolive_hooks.procedure import closing, drive, minutes, registry
+from nolive_hooks.procedure.adapters.table import engine_of
 from nolive_hooks.procedure.context import DrillContext, digest
 from nolive_hooks.procedure.events import Noted, Plan
 from nolive_hooks.procedure.journal import Journal
@@ -51,6 +53,7 @@ class Session:
             asker=asker(self.answers, self.no_input, given),
             show=self.view.show,
             progress=self.view.progress,
+            person=self.answers is None and person_present(self.no_input),
         )
 
 
@@ -69,7 +72,7 @@ def common(function: F) -> F:
 
 def policy_of(repo: Repo) -> Policy:
     """The policy of the work tree; a drill's branch starts at the base, so it is the base's policy."""
-    return subjects.policy_of_folder(repo.root)
+    return policies.policy_of_folder(repo.root)
 
 
 @click.command(short_help="Open a drill and take its steps.")
@@ -85,6 +88,7 @@ def policy_of(repo: Repo) -> Policy:
 @click.option("--self-reviewed", is_flag=True, help="No reviewer is at hand; said so everywhere.")
 @click.option("--follows", default="", metavar="DRILL_ID", help="The NO-GO that this drill retries.")
 @click.option("--id", "run_id", metavar="DRILL_ID", help="Use this id (drill_YYYYMMDD_HHMMSS).  [default: now]")
+@click.option("--strict-time", is_flag=True, help="Stop at a used-up budget even where no person can be asked.")
 @click.option("--open-only", is_flag=True, help="Open the drill, take no step.")
 @click.option("--example-answers", is_flag=True, help="Print a complete answers file and stop.")
 @common
@@ -121,7 +125,7 @@ def start(session: Session, *, example_answers: bool, open_only: bool, **options
 def plan_of(
     repo: Repo, policy: Policy, *, strategy: str, symbol: str, mode: str, engine: str | None, scenario: str | None,
     seed: int | None, bars: int | None, operator: str | None, base: str | None, self_reviewed: bool, run_id: str | None,
-    follows: str,
+    follows: str, strict_time: bool,
 ) -> Plan:  # fmt: skip
     """The plan of a new drill, out of the command line and the policy."""
     name, email = repo.identity()
@@ -129,6 +133,8 @@ def plan_of(
     chosen = engine or policy.engine.name
     if chosen not in ("synthetic", policy.engine.name):
         raise usage(f"there is no engine {chosen}", why="the policy names none like it", fix="--engine synthetic")
+    if chosen != "synthetic" and policy.engine.adapter:
+        engine_of(policy.engine.adapter)  # an unknown one is told before anything is opened
     branch = base or policy.drill.base or repo.default_branch()
     return Plan(
         run_id=str(DrillId.at(host.now()) if run_id is None else DrillId.parse(run_id)),
@@ -146,7 +152,9 @@ def plan_of(
         base_sha=repo.resolve(branch),
         budget_minutes=policy.drill.budget_minutes,
         policy_sha256=digest(msgspec.json.encode(policy, order="sorted")),
+        policy_file=policies.policy_file_of_folder(repo.root),
         self_reviewed=self_reviewed,
+        strict_time=strict_time,
         follows=str(DrillId.parse(follows)) if follows else "",
     )
 
@@ -154,7 +162,12 @@ def plan_of(
 @click.command(short_help="Where the drill stands, and what is next.")
 @common
 def status(session: Session) -> int:
-    """Where the drill stands: steps, time used, what is missing, the next command."""
+    """Where the drill stands: steps, time used, what is missing, the next command.
+
+    \b
+    nolive drill status
+    nolive drill status --json
+    """
     repo = Repo.discover(".")
     if not registry.known(repo):
         session.view.line("There is no drill in this repository.")
@@ -168,13 +181,12 @@ def status(session: Session) -> int:
     view.line()
     for step in Step:
         last = standing.drill.last(step)
-        used = standing.seconds.get(step, 0.0) / 60
+        used = minutes.used(standing, step)
         word = "decided" if step is Step.DECISION and standing.decided else "open"
         if last is not None:
             word = f"{last.status.value if last.status else 'running'} (attempt {last.number})"
-        view.line(
-            f"  {int(step)} {step.title:<12} {word:<20} {used:5.1f} of {standing.plan.budget_minutes[step - 1]} min"
-        )
+        allowed = minutes.planned(standing, step)
+        view.line(f"  {int(step)} {step.title:<12} {word:<20} {used:5.1f} of {allowed:g} min")
     if standing.decided is not None:
         view.line(f"Decision: {standing.decided.decision.value} (drill only). {SCOPE}")
     view.next(next_command(standing))
@@ -186,7 +198,11 @@ def status(session: Session) -> int:
 @click.option("--break-lock", is_flag=True, help="Take over the lock of a machine that is gone.")
 @common
 def resume(session: Session, break_lock: bool) -> int:
-    """Go on where the drill stopped: after Ctrl-C, a crash, a failed step or a break."""
+    """Go on where the drill stopped: after Ctrl-C, a crash, a failed step or a break.
+
+    \b
+    nolive drill resume
+    """
     return _resume(session, break_lock=break_lock)
 
 
@@ -224,7 +240,7 @@ def advance(context: DrillContext, view: View) -> int:
         code = one_step(context, view, step)
         if code:
             return code
-    view.step(Step.DECISION, context.plan.budget_minutes[4])
+    view.step(Step.DECISION, minutes.planned(context.standing, Step.DECISION))
     if context.standing.decided is None or not context.standing.commits.get(Stage.DECISION):
         record = closing.decide(context)
         view.line(f"Decision: {record.verdict.value} (drill only). {SCOPE}")
@@ -244,11 +260,14 @@ def finish(context: DrillContext, view: View) -> None:
     view.result(summary(standing, context.folder))
 
 
-def one_step(context: DrillContext, view: View, step: Step, reason: str = "") -> int:
+def one_step(context: DrillContext, view: View, step: Step, reason: str = "", duration: float = 0.0) -> int:
     """One attempt at a step; 4 where it failed."""
-    view.step(step, context.plan.budget_minutes[int(step) - 1])
+    view.step(step, minutes.planned(context.standing, step))
     before = context.standing.seconds.get(step, 0.0)
-    result = drive.take(context, step, reason)
+    try:
+        result = drive.take(context, step, reason, duration)
+    finally:
+        view.end_progress()
     view.done(step, result.status, context.standing.seconds.get(step, 0.0) - before, result.reason)
     if result.status is StepStatus.PASS:
         return Exit.CLEAN
@@ -261,22 +280,34 @@ def one_step(context: DrillContext, view: View, step: Step, reason: str = "") ->
 @click.argument("number", type=click.IntRange(1, 4))
 @click.option("--repeat", is_flag=True, help="Take a step again that has passed.")
 @click.option("--reason", default="", help="Why it is repeated; recorded.")
+@click.option("--duration", type=length, default=None, help="Step 3: how long the run is to go, 30m or 90s.")
 @common
-def step(session: Session, number: int, repeat: bool, reason: str) -> int:
-    """Take one step. A step that has passed is repeated only with a reason; both attempts are kept."""
+def step(session: Session, number: int, repeat: bool, reason: str, duration: float | None) -> int:
+    """Take one step. A step that has passed is repeated only with a reason; both attempts are kept.
+
+    \b
+    nolive drill step 2
+    nolive drill step 3 --repeat --reason "the log was full" --duration 30m
+
+    --duration is handed to the command of the engine as {duration}; the run is
+    stopped half a minute later. More than the step's minutes needs an extension.
+    """
     repo = Repo.discover(".")
     if repeat and len(reason.strip()) < 3:
         raise usage("a repeated step needs a reason", fix=f'nolive drill step {number} --repeat --reason "..."')
+    if duration and number != Step.DRY_RUN:
+        raise usage("only the dry run has a duration", fix=f"nolive drill step {int(Step.DRY_RUN)} --duration 30m")
     with registry.locked(repo, this_host(repo.root), "the open drill"):
         journal = registry.open_drill(repo)
         if journal is None:
             raise state("no drill is open", where=repo.root, fix="nolive drill start")
         context = session.context(journal, repo)
         drive.settle(context)
+        minutes.fits(context.standing, Step(number), duration or 0.0)
         passed = context.standing.drill.passed(Step(number)) and not repeat
         if passed:
             session.view.line(f"Step {number} has passed already; --repeat --reason takes it again.")
-        code = Exit.CLEAN if passed else one_step(context, session.view, Step(number), reason)
+        code = Exit.CLEAN if passed else one_step(context, session.view, Step(number), reason, duration or 0.0)
         if not code:
             session.view.next(next_command(context.standing))
             session.view.result(summary(context.standing, context.folder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import textwrap
 import time
@@ -11,10 +12,12 @@ from typing import Any
 import click
 
 from nolive_hooks.evidence.drill import Step, StepStatus
+from nolive_hooks.procedure.minutes import NOTICE
 from nolive_hooks.procedure.standing import Standing
 from nolive_hooks.report.escape import visible
 
 WIDTH = 80
+BAR = 16
 SCOPE = "A GO here means: this drill passed. It never authorises live trading."
 
 
@@ -24,6 +27,8 @@ class View:
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
         self._shown = 0.0
+        self._moving = 0  # columns of the moving line that stands on the terminal
+        self._warned = False
 
     def line(self, text: str = "") -> None:
         """One plain line."""
@@ -32,6 +37,7 @@ class View:
 
     def show(self, kind: str, text: str) -> None:
         """One thing a step looked at."""
+        self.end_progress()
         if kind != "you" or not sys.stdin.isatty():
             self._wrapped(f"  {kind:<5} ", visible(text))
 
@@ -41,14 +47,27 @@ class View:
         for rest in lines[1:]:
             self.line(" " * len(head) + rest)
 
-    def progress(self, seconds: float, lines: int) -> None:
-        """A moving line on a terminal, at most four times a second; nothing elsewhere."""
-        if self.as_json or not sys.stdout.isatty() or time.monotonic() - self._shown < 0.25:
+    def progress(self, seconds: float, lines: int, allowed: float) -> None:
+        """A moving line on a terminal, four times a second; at 80 % of the time a line that stays, everywhere."""
+        if self.as_json:
+            return
+        if not self._warned and seconds >= allowed * NOTICE:
+            self._warned = True
+            self.end_progress()
+            self.show("note", f"{clock(seconds)} of {clock(allowed)} are used; then the run is stopped")
+        if not sys.stdout.isatty() or time.monotonic() - self._shown < 0.25:
             return
         self._shown = time.monotonic()
-        click.echo(
-            f"\r  run   {int(seconds) // 60:02d}:{int(seconds) % 60:02d}  {lines} lines  Ctrl-C is safe ", nl=False
-        )
+        room = shutil.get_terminal_size((WIDTH, 24)).columns
+        line = moving_line(seconds, lines, allowed, room)
+        self._moving = len(line)
+        click.echo(f"\r{line}", nl=False)
+
+    def end_progress(self) -> None:
+        """Wipe the moving line, so that what comes next starts on a clean one."""
+        if self._moving:
+            click.echo(f"\r{' ' * self._moving}\r", nl=False)
+        self._moving = 0
 
     def opening(self, standing: Standing, folder: str) -> None:
         """The banner of a drill."""
@@ -58,10 +77,11 @@ class View:
         self.line(f"pack {folder}/ , budget {sum(plan.budget_minutes)} min")
         self.line(SCOPE)
 
-    def step(self, step: Step, minutes: int) -> None:
+    def step(self, step: Step, minutes: float) -> None:
         """The heading of a step."""
+        self._warned = False
         self.line()
-        self.line(f"Step {int(step)} of 5  {step.title:<40} budget {minutes} min")
+        self.line(f"Step {int(step)} of 5  {step.title:<40} budget {minutes:g} min")
 
     def done(self, step: Step, status: StepStatus, seconds: float, reason: str) -> None:
         """How a step ended."""
@@ -77,6 +97,23 @@ class View:
         """The one JSON value of a command."""
         if self.as_json:
             click.echo(json.dumps(value, indent=2, sort_keys=True))
+
+
+def moving_line(seconds: float, lines: int, allowed: float, room: int) -> str:
+    """How far a run is, in at most `room - 1` columns and plain ASCII; what has no room is left out from the right."""
+    done = min(1.0, seconds / allowed) if allowed else 1.0
+    filled = round(done * BAR)
+    parts = (
+        f"  run   {clock(seconds)} of {clock(allowed)}",
+        f"  [{'#' * filled}{'-' * (BAR - filled)}]",
+        f"  {lines} log lines",
+        "  Ctrl-C is safe",
+    )
+    line = ""
+    for part in parts:
+        if len(line) + len(part) < room:
+            line += part
+    return line
 
 
 def clock(seconds: float) -> str:
@@ -124,4 +161,4 @@ def next_command(standing: Standing) -> str:
         return "nolive drill decide" if due in (None, Step.DECISION) else "nolive drill resume"
     if not standing.reviewed:
         return "nolive drill review"
-    return f"git push -u origin {standing.drill.id.branch}, then open a pull request"
+    return "nolive drill pr"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import click
 
-from nolive_hooks import report, subjects
+from nolive_hooks import policies, report
 from nolive_hooks.cli.scan import finish
 from nolive_hooks.errors import usage
 from nolive_hooks.evidence import recorded
@@ -81,7 +81,7 @@ def _objects(subject: str, policy: Policy | None, today: dt.date) -> Report:
     repo = Repo.discover(".")
     pack = Pack.from_blobs(repo.at(ref, folder), folder)
     _refuse_other(pack.run_id, subject)
-    chosen = policy or subjects.policy_of_commit(repo, ref)
+    chosen = policy or policies.policy_of_commit(repo, ref)
     return judge(pack, chosen, stage=complete_stage(chosen), today=today)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from nolive_hooks.evidence.drill import Decision
+from nolive_hooks.evidence.drill import Decision, Stage
 from nolive_hooks.evidence.record_decision import DecisionRecord
-from nolive_hooks.model import Finding, Severity
+from nolive_hooks.model import Finding, Report, Severity
 
 # The checks a pack that is no GO may fail where its own criterion says FAIL. Keys, seals and completeness are
 # not here: a failed drill is evidence too.
@@ -26,6 +26,24 @@ def admit(findings: Iterable[Finding], decision: DecisionRecord | None) -> Itera
             yield replace(finding, severity=Severity.NOTE, message=f"{finding.message} (as the decision records)")
         else:
             yield finding
+
+
+def while_open(report: Report) -> Report:
+    """The report of a drill that nobody has decided yet, with the failures that a NO-GO may record lowered to warnings.
+
+    For the hook, which has to let honest evidence of a failed or aborted drill into a commit. The gate asks for a
+    decision, and step 5 judges anew: neither sees this.
+    """
+    if report.facts.get("stage") != Stage.EVIDENCE or "verdict" in report.facts:
+        return report
+    codes = {code for row in MAY_BE_RECORDED.values() for code in row}
+    found = (
+        replace(item, severity=Severity.WARN, message=f"{item.message} (leaves no GO)", remedy="")
+        if item.blocks and item.rule in codes
+        else item
+        for item in report.findings
+    )
+    return replace(report, findings=tuple(found))
 
 
 def _recorded(decision: DecisionRecord | None) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from nolive_hooks.errors import state
 from nolive_hooks.evidence import layout
@@ -99,17 +99,17 @@ def review(files: Mapping[str, bytes], notes: ReviewNotes) -> bytes:
     """The post-run review, POST_RUN_REVIEW.md, from the operator's notes."""
     if not 1 <= notes.confidence <= 5:
         raise state("the operator's confidence is a number from 1 to 5", fix="nolive drill review")
-    return _fill(layout.REVIEW, files, NO_NOTES, notes).encode()
+    return _fill(layout.REVIEW, values(files, *_records(files)), NO_NOTES, notes).encode()
 
 
 def fresh(files: Mapping[str, bytes], *, notes: str = "") -> dict[str, str]:
     """All four documents as their templates give them, without anything that people added."""
-    return {path: _fill(path, files, notes or NO_NOTES, _BLANK) for path in TEMPLATES}
+    known = values(files, *_records(files))
+    return {path: _fill(path, known, notes or NO_NOTES, _BLANK) for path in TEMPLATES}
 
 
-def _fill(path: str, files: Mapping[str, bytes], notes: str, about: ReviewNotes) -> str:
-    drill, decision = _records(files)
-    text = fill(TEMPLATES[path], {**values(files, drill, decision), "notes": markdown(notes), "review": _safe(about)})
+def _fill(path: str, known: Mapping[str, Any], notes: str, about: ReviewNotes) -> str:
+    text = fill(TEMPLATES[path], {**known, "notes": markdown(notes), "review": _safe(about)})
     return text.rstrip("\n") + "\n"
 
 

@@ -15,7 +15,7 @@ from nolive_hooks.evidence.layout import INDEX, MAX_FILE
 from nolive_hooks.evidence.markdown import Box, blocks, boxes, headings, prose, targets
 from nolive_hooks.model import Finding
 
-_ALTERNATIVES = (("PASS", "FAIL"), ("GO", "NO-GO", "VOID"), ("YES", "NO"), ("YES", "PARTIAL", "NO"))
+_ALTERNATIVES = (("PASS", "FAIL"), ("GO", "NO-GO", "VOID"), ("GO", "NO-GO"), ("YES", "NO"), ("YES", "PARTIAL", "NO"))
 _PLACEHOLDERS = (
     re.compile(r"Y{4}[-_]?M{2}[-_]?D{2}|HH:?MM(:?SS)?"),
     re.compile(
@@ -102,7 +102,7 @@ def _boxes(case: Case, path: str, found: tuple[Box, ...]) -> Iterator[Finding]:
     for names in _ALTERNATIVES:
         for start in range(len(found) - len(names) + 1):
             group = found[start : start + len(names)]
-            if tuple(box.text.strip("* ").upper() for box in group) != names:
+            if tuple(box.text.strip("* ").upper() for box in group) != names or group[0].line in exempt:
                 continue
             exempt |= {box.line for box in group}
             ticked = sum(box.ticked for box in group)

@@ -11,7 +11,7 @@ from nolive_hooks.evidence.case import Case
 from nolive_hooks.evidence.drill import Outcome, Step, StepStatus
 from nolive_hooks.evidence.layout import DRILL, EQUITY, PERFORMANCE, RISK
 from nolive_hooks.evidence.metrics import basis_of, periods_per_year, recompute, returns
-from nolive_hooks.evidence.record_metrics import Basis, PerformanceRecord, RiskRecord
+from nolive_hooks.evidence.record_metrics import Basis, EngineNative, PerformanceRecord, RiskRecord
 from nolive_hooks.evidence.risk import METHODS, exposure, tail
 from nolive_hooks.evidence.tables import moment
 from nolive_hooks.model import Finding, Severity
@@ -116,6 +116,7 @@ def _recomputed(case: Case, record: PerformanceRecord) -> Iterator[Finding]:
         min_observations=case.policy.pack.min_observations,
     )
     yield from _compare(case, PERFORMANCE, "metrics.", record.metrics, found)
+    yield from _beside(case, record)
     yield from _balance(case, record)
 
 
@@ -135,6 +136,17 @@ def _compare(case: Case, path: str, prefix: str, said: Struct, found: Struct) ->
             shown = "null" if truth is None else f"{truth:.10g}"
             text = f"{prefix}{name} is {'null' if claim is None else f'{claim:.10g}'}; computed again it is {shown}"
             yield case.find("NL-MET-03", path, text, name=f"{prefix}{name}")
+
+
+def _beside(case: Case, record: PerformanceRecord) -> Iterator[Finding]:
+    """The engine's figures stand beside the very metrics of this record, and are called equal only where they are."""
+    rows = record.engine_native.compared if isinstance(record.engine_native, EngineNative) else ()
+    for row in rows:
+        ours = getattr(record.metrics, row.metric, UNSET)
+        same = row.stated is not None and isinstance(ours, int | float) and _close(row.stated, ours)
+        if ours is UNSET or row.recomputed != ours or row.equal != same:
+            text = f"{row.native} is set beside {row.metric} = {row.recomputed}, which this record says otherwise"
+            yield case.find("NL-MET-03", PERFORMANCE, text, name=f"engine_native.{row.native}")
 
 
 _MONEY = frozenset({"net_pnl", "gross_pnl", "fees_total", "unrealized_pnl", "avg_trade", "expectancy"})

@@ -10,18 +10,18 @@ from collections.abc import Iterator
 
 from nolive_hooks.evidence import layout, manifest, seals
 from nolive_hooks.evidence.case import Case
-from nolive_hooks.evidence.drill import Decision, DrillId, Outcome, Stage, StepStatus
+from nolive_hooks.evidence.drill import Decision, DrillId, Outcome, Stage, Step, StepStatus
 from nolive_hooks.evidence.layout import Row
 from nolive_hooks.evidence.manifest import Diagnosis, digest, refuse
 from nolive_hooks.evidence.pack import is_run_id
-from nolive_hooks.evidence.pictures import judge_picture
+from nolive_hooks.evidence.pictures import MAX_SCREENSHOTS, judge_picture
 from nolive_hooks.evidence.tables import moment
 from nolive_hooks.model import Finding
+from nolive_hooks.sieve.packed import is_pickle
 
-MAX_SCREENSHOTS = 50
 SLOW_START = dt.timedelta(minutes=5)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_EMPTY = re.compile(rb"\s*(\{\s*\}|\[\s*\]|null)?\s*")
+_EMPTY = re.compile(rb"\s*+(?:(?:\{\s*+\}|\[\s*+\]|null)\s*+)?")
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -49,6 +49,8 @@ def _places(case: Case) -> Iterator[Finding]:
             yield case.find("NL-PCK-04", path, f"mode {case.pack.modes[path]}: only plain files (100644) are evidence")
         if len(data) > layout.MAX_FILE:
             yield case.find("NL-PCK-04", path, f"{len(data)} bytes; a file of a pack has at most {layout.MAX_FILE}")
+        if is_pickle(path, data):
+            yield case.find("NL-PCK-04", path, f"{path!r} is a pickle: whoever reads it runs it, so it is no evidence")
         if path.startswith(layout.SCREENSHOTS):
             for why in judge_picture(path, data):
                 yield case.find("NL-PCK-04", path, why)
@@ -84,7 +86,7 @@ def _required(case: Case) -> Iterator[Finding]:
         if row.path not in case.pack.files and not _excused(case, row, absent):
             yield case.find("NL-PCK-02", row.path, f"{row.path} is missing ({row.description}; step {int(row.step)})")
     market = {layout.SCENARIO, layout.BARS}
-    if not market & set(case.pack.files) and not market & set(absent):
+    if not market & set(case.pack.files) and not market & set(absent) and not _not_reached(case, Step.DRY_RUN):
         yield case.find("NL-PCK-02", layout.SCENARIO, "market/ holds neither scenario.json nor bars.csv")
     if case.decision is not None and case.decision.verdict is Decision.GO and absent:
         yield case.find("NL-PCK-02", layout.DECISION, "a GO with files that are declared absent", name="absent")
@@ -94,10 +96,14 @@ def _excused(case: Case, row: Row, absent: dict[str, str]) -> bool:
     """True where a NO-GO or VOID says why a file of a step that was not passed is absent."""
     if row.path in absent:
         return case.decision is not None and case.decision.verdict is not Decision.GO
+    return _not_reached(case, row.step)
+
+
+def _not_reached(case: Case, number: Step) -> bool:
+    """Before the decision nobody has written reasons yet; what failed steps would have made may be absent."""
     if case.decided or case.drill is None:
         return False
-    # Before the decision nobody has written reasons yet; what failed steps would have made may be absent.
-    step = next((item for item in case.drill.steps if item.id == row.step), None)
+    step = next((item for item in case.drill.steps if item.id == number), None)
     return step is not None and step.status is not StepStatus.PASS
 
 

@@ -14,6 +14,7 @@ Level = Literal["WARN", "ERROR", "CRITICAL"]
 GENESIS = "0" * 64
 
 _LEVEL = re.compile(rb"(?<![\w-])(WARN(?:ING)?|ERROR|CRITICAL|FATAL)(?![\w-])|^(Traceback \(most recent call last\))")
+_WORDS = (b"WARN", b"ERROR", b"CRITICAL", b"FATAL", b"Traceback (most recent call last)")  # in each match of _LEVEL
 _NAMES: dict[bytes, Level] = {b"WARN": "WARN", b"WARNING": "WARN", b"ERROR": "ERROR"}
 _STAMP = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
 _RUN = re.compile(rb"drill_\d{8}_\d{6}", re.ASCII)
@@ -39,12 +40,28 @@ class AuditEvent(NamedTuple):
 def flagged(data: bytes) -> tuple[Flagged, ...]:
     """Every line that names WARN, ERROR, CRITICAL or FATAL as a word in capitals, or starts a traceback."""
     found = []
-    for number, line in enumerate(data.split(b"\n"), 1):
+    number, counted = 1, 0
+    for start in sorted(_suspicious(data)):
+        end = data.find(b"\n", start)
+        line = data[start:] if end < 0 else data[start:end]
         match = _LEVEL.search(line)
         if match is not None:
+            number, counted = number + data.count(b"\n", counted, start), start
             level: Level = "ERROR" if match[1] is None else _NAMES.get(match[1], "CRITICAL")
             found.append(Flagged(number, level, digest(line.rstrip(b"\r"))))
     return tuple(found)
+
+
+def _suspicious(data: bytes) -> set[int]:
+    """Where the lines begin that hold one of the words in any form; most lines of most logs hold none."""
+    starts = set()
+    for word in _WORDS:
+        place = data.find(word)
+        while place >= 0:
+            starts.add(data.rfind(b"\n", 0, place) + 1)
+            end = data.find(b"\n", place)
+            place = data.find(word, end) if end >= 0 else -1
+    return starts
 
 
 def times(data: bytes) -> Iterator[tuple[int, dt.datetime]]:
@@ -64,7 +81,9 @@ def run_ids(data: bytes) -> dict[str, int]:
     """Every run id that a log names, with the first line that names it."""
     found: dict[str, int] = {}
     for match in _RUN.finditer(data):
-        found.setdefault(match[0].decode("ascii"), data.count(b"\n", 0, match.start()) + 1)
+        name = match[0].decode("ascii")
+        if name not in found:
+            found[name] = data.count(b"\n", 0, match.start()) + 1
     return found
 
 

@@ -10,7 +10,7 @@ _BEGIN = re.compile(r"<!-- nolive:begin ([a-z_]+) -->")
 _END = re.compile(r"<!-- nolive:end ([a-z_]+) -->")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t](.*)")
-_BOX = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\[([^\]]{0,3})\]\s*(.*)")
+_BOX = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\[([^\]]{0,3})\]\s*+(.*)")
 _LINK = re.compile(
     r"\]\(\s{0,9}<?([^)\s>]{0,999})|<((?:https?|ftp|mailto|file):[^>]{0,999})>"
     r"|(?:src|href)\s{0,9}=\s{0,9}[\"']?([^\"'\s>]{1,999})",

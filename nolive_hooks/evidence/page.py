@@ -10,12 +10,14 @@ from nolive_hooks.evidence.document_views import duration, word
 from nolive_hooks.evidence.documents import BANNER
 from nolive_hooks.evidence.drill import Decision, StepStatus
 from nolive_hooks.evidence.drill import Step as DrillStep
+from nolive_hooks.evidence.figure_words import label, shown
 from nolive_hooks.evidence.manifest import digest
 from nolive_hooks.evidence.metrics import drawdown_curve
 from nolive_hooks.evidence.pack import Pack
 from nolive_hooks.evidence.record_decision import CRITERIA, DecisionRecord
-from nolive_hooks.evidence.record_drill import PROHIBITIONS, DrillRecord
+from nolive_hooks.evidence.record_drill import PROHIBITIONS, DrillRecord, StepBudget
 from nolive_hooks.evidence.record_metrics import PerformanceRecord, RiskRecord
+from nolive_hooks.evidence.tables import moment
 from nolive_hooks.evidence.trades import Trade
 from nolive_hooks.model import Finding, Report
 from nolive_hooks.policy import Policy
@@ -44,7 +46,7 @@ from nolive_hooks.report.page import (
 
 SHOWN_TRADES = 200
 SHOWN_FINDINGS = 50
-_TONES = {Decision.GO: Tone.GOOD, Decision.NO_GO: Tone.CAUTION, Decision.VOID: Tone.BAD}
+TONES = {Decision.GO: Tone.GOOD, Decision.NO_GO: Tone.CAUTION, Decision.VOID: Tone.BAD}
 
 
 def page(pack: Pack, policy: Policy, report: Report | None = None) -> Page:
@@ -56,24 +58,25 @@ def _page(case: Case, report: Report | None) -> Page:
     drill, decision = case.drill, case.decision
     blocks: list[Block] = []
     if decision is not None:
-        blocks += _decision(decision)
+        blocks += notices(decision, drill)
     if drill is not None:
-        blocks += _facts(case, drill, decision)
+        blocks.append(_facts(case, drill, decision))
     if decision is not None:
         blocks.append(_criteria(decision))
     if report is not None:
         blocks += _findings(report.findings)
     if drill is not None:
         blocks += _prohibitions(drill)
-        blocks += _timeline(drill)
-    blocks += _curves(case)
+        blocks += _timeline(drill, decision)
+    blocks += curves(case)
     if case.performance is not None:
         blocks += _figures(case.performance)
     if case.risk is not None:
         blocks += _risk(case.risk)
     blocks += _trades(case)
     if drill is not None:
-        blocks += _allows(drill)
+        blocks += deviations(drill)
+        blocks += _pictures(drill)
     blocks += _digests(case)
     title = f"{case.pack.run_id}: {word(decision.verdict) if decision is not None else 'not decided'}"
     return Page(title, f"NO-LIVE DRILL. {BANNER}", _subtitle(drill), tuple(blocks), _footer(case))
@@ -91,21 +94,24 @@ def _footer(case: Case) -> str:
     return f"{case.pack.run_id}, seal {seal.id if seal is not None else 'none'}. {BANNER}"
 
 
-def _decision(decision: DecisionRecord) -> Iterator[Block]:
+def notices(decision: DecisionRecord, drill: DrillRecord | None) -> Iterator[Block]:
+    """What must be seen first: the decision, a self-review, scripted answers, and the reasons."""
     verdict = word(decision.verdict)
     yield Notice(
-        _TONES[decision.verdict], f"{verdict} (drill only)", f"by {decision.decided_by} at {decision.step.finished}"
+        TONES[decision.verdict],
+        f"{verdict} (drill only)",
+        f"by {decision.decided_by}, {readable(decision.step.finished)}",
     )
     if decision.self_reviewed:
         yield Notice(Tone.CAUTION, "Self-reviewed", "No independent person had reviewed this pack when it was sealed.")
+    if drill is not None and any(answer.scripted for answer in drill.answers):
+        yield Notice(Tone.CAUTION, "DEMO", "Answers in this pack came from a file and not from a person.")
     yield Text(decision.rationale, quote=True, author=decision.decided_by)
 
 
-def _facts(case: Case, drill: DrillRecord, decision: DecisionRecord | None) -> Iterator[Block]:
-    if any(answer.scripted for answer in drill.answers):
-        yield Notice(Tone.CAUTION, "DEMO", "Answers in this pack came from a file and not from a person.")
+def _facts(case: Case, drill: DrillRecord, decision: DecisionRecord | None) -> Facts:
     end = decision.step.finished if decision is not None else drill.finished_utc
-    yield Facts(
+    return Facts(
         (
             Fact("Run", Cell(drill.run_id, code=True)),
             Fact("Mode", Cell(str(drill.mode.declared), Tone.GOOD, code=True)),
@@ -171,21 +177,54 @@ def _prohibitions(drill: DrillRecord) -> Iterator[Block]:
     yield Table((Column("Prohibition"), Column("Result"), Column("Evidence")), rows)
 
 
-def _timeline(drill: DrillRecord) -> Iterator[Block]:
+def _timeline(drill: DrillRecord, decision: DecisionRecord | None) -> Iterator[Block]:
     tones = {StepStatus.PASS: Tone.GOOD, StepStatus.FAIL: Tone.BAD, StepStatus.SKIPPED: Tone.CAUTION}
     status = {row.id: row.status for row in drill.steps}
-    again = [attempt.step for attempt in drill.attempts]
     steps = []
     for row in drill.budget:
+        if row.step == DrillStep.DECISION and decision is not None:
+            continue
         tone = tones[status[row.step]] if row.step in status else Tone.PLAIN
-        tries = again.count(row.step)
-        note = f"{tries} earlier attempt{'s' if tries > 1 else ''}" if tries else ""
-        steps.append(Step(DrillStep(row.step).title, row.planned_min, row.used_min, tone, note))
+        allowed = row.planned_min + sum(extension.min for extension in row.extensions)
+        steps.append(Step(DrillStep(row.step).title, allowed, row.used_min, tone, _remark(drill, row)))
+    if decision is not None:
+        steps.append(_last_step(drill, decision))
     if steps:
         yield Timeline("Steps: used and planned minutes", tuple(steps))
 
 
-def _curves(case: Case) -> Iterator[Block]:
+def _remark(drill: DrillRecord, row: StepBudget) -> str:
+    tries = sum(attempt.step == row.step for attempt in drill.attempts)
+    notes = [f"{tries} earlier attempt{'s' if tries > 1 else ''}"] if tries else []
+    notes += [f"extended by {extension.min:g} min: {extension.reason}" for extension in row.extensions]
+    if row.step == DrillStep.ASSEMBLY:
+        notes.append("counted until the record was sealed")
+    return "; ".join(notes)
+
+
+def _last_step(drill: DrillRecord, decision: DecisionRecord) -> Step:
+    """Step 5 stands in its own record: drill.json was sealed before it began."""
+    house = drill.policy.values.get("drill")
+    planned = house.get("budget_minutes") if isinstance(house, dict) else None
+    last = planned[-1] if isinstance(planned, list | tuple) and len(planned) == len(DrillStep) else 0
+    minutes = float(last) if isinstance(last, int | float) else 0.0
+    try:
+        used = (moment(decision.step.finished) - moment(decision.step.started)).total_seconds() / 60
+    except ValueError:
+        used = 0.0
+    again = f"decided again {len(decision.amendments)} times" if decision.amendments else ""
+    return Step(DrillStep.DECISION.title, minutes, max(0.0, round(used, 2)), TONES[decision.verdict], again)
+
+
+def _pictures(drill: DrillRecord) -> Iterator[Block]:
+    if drill.screenshots:
+        yield Heading("Screenshots")
+        rows = tuple((Cell(row.path, code=True), row.caption) for row in drill.screenshots)
+        yield Table((Column("Picture"), Column("What it shows")), rows)
+
+
+def curves(case: Case) -> Iterator[Block]:
+    """Equity and drawdown, where there are points to draw."""
     if case.equity is None or len(case.equity.points) < 2:
         return
     points = case.equity.points
@@ -215,16 +254,23 @@ def _markers(case: Case, equity: Sequence[Point]) -> tuple[Marker, ...]:
     return tuple(made)
 
 
+def readable(utc: str) -> str:
+    """`2026-11-22T10:45:00Z` as `2026-11-22 10:45:00 UTC`."""
+    return utc.replace("T", " ").replace("Z", " UTC") if len(utc) == len("2026-11-22T10:45:00Z") else utc
+
+
 def _figures(record: PerformanceRecord) -> Iterator[Block]:
     yield Heading("Figures, computed again from the trades")
-    rows = []
+    known, missing = [], []
     for name in record.metrics.__struct_fields__:
         value = getattr(record.metrics, name)
         if isinstance(value, int | float):
-            rows.append((name.replace("_", " "), f"{value:,.6g}"))
+            known.append((label(name), shown(name, value, record.currency)))
         elif value is None:
-            rows.append((name.replace("_", " "), f"none: {getattr(record.metrics, f'{name}_reason')}"))
-    yield Table((Column("Figure"), Column("Value", numeric=True)), tuple(rows), f"Simulated, in {record.currency}")
+            missing.append(f"{label(name)}: {getattr(record.metrics, f'{name}_reason')}.")
+    yield Table((Column("Figure"), Column("Value", numeric=True)), tuple(known), "All simulated")
+    if missing:
+        yield Text("Not defined for this run. " + " ".join(missing))
 
 
 def _risk(record: RiskRecord) -> Iterator[Block]:
@@ -264,15 +310,21 @@ def _trade(trade: Trade) -> tuple[str | Cell, ...]:
     )  # fmt: skip
 
 
-def _allows(drill: DrillRecord) -> Iterator[Block]:
-    deviations = [(row.id, row.reason, f"{row.by}, {row.utc}") for row in drill.exceptions]
-    deviations += [
+def deviations(drill: DrillRecord) -> Iterator[Block]:
+    """Documented exceptions, extensions and allows, each with its reason."""
+    rows = [(row.id, row.reason, f"{row.by}, {row.utc}") for row in drill.exceptions]
+    rows += [
         (f"{row.rule} in {row.path}", row.reason, f"{row.owner}, until {row.expires}" if row.expires else row.owner)
         for row in drill.allows
     ]
-    if deviations:
+    rows += [
+        (f"step {row.step} extended by {extension.min:g} minutes", extension.reason, drill.people.operator.login)
+        for row in drill.budget
+        for extension in row.extensions
+    ]
+    if rows:
         yield Heading("Deviations and written exceptions")
-        yield Table((Column("What"), Column("Why"), Column("Who")), tuple(deviations))
+        yield Table((Column("What"), Column("Why"), Column("Who")), tuple(rows))
 
 
 def _digests(case: Case) -> Iterator[Block]:

@@ -142,13 +142,17 @@ class Instrument(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class DataInfo(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The market data that was declared and what of it was processed; `sha256` is that of the bars."""
+    """The market data that was declared and what of it was processed; `sha256` is that of the bars.
+
+    It is null, with a reason, where the engine made its bars itself and did not leave them.
+    """
 
     source: Literal["synthetic", "recorded", "live_readonly", "paper_venue"]
     scenario: str | None
     seed: int | None
     generator_version: str | None
-    sha256: Sha256
+    sha256: Sha256 | None
+    sha256_reason: Reason = UNSET
     bar: Annotated[str, Meta(pattern=r"^[1-9]\d*[smhd]$")]
     bar_ts_convention: Literal["open", "close"]
     start: Utc
@@ -158,6 +162,10 @@ class DataInfo(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     warmup: Count
     gaps: Count
     hedging: bool = False
+
+    def __post_init__(self) -> None:
+        if self.sha256 is None and not self.sha256_reason:
+            raise ValueError("sha256 is null without sha256_reason")
 
 
 class Command(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

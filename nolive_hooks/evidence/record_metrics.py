@@ -88,12 +88,24 @@ class Metrics(_Reasoned, frozen=True, forbid_unknown_fields=True, kw_only=True):
     turnover_reason: Reason = UNSET
 
 
+class Comparison(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A figure of the engine, in the unit of ours, beside the metric computed again; `note` says why they differ."""
+
+    native: Text
+    stated: float | int | None
+    metric: Text
+    recomputed: float | int | None
+    equal: bool
+    note: Text
+
+
 class EngineNative(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The engine's own figures, verbatim and never compared."""
+    """The engine's own figures: verbatim in `values`, and those that have a metric of ours beside it."""
 
     engine: Text
     version: Text
     values: dict[str, Any]
+    compared: tuple[Comparison, ...] = ()
 
 
 class PerformanceRecord(_Reasoned, frozen=True, forbid_unknown_fields=True, kw_only=True):

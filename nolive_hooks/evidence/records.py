@@ -57,6 +57,7 @@ from nolive_hooks.evidence.record_drill import (
 )
 from nolive_hooks.evidence.record_metrics import (
     Basis,
+    Comparison,
     ComplianceCheck,
     Control,
     EngineNative,
@@ -177,6 +178,7 @@ __all__ = [
     "Basis",
     "CodeFile",
     "Command",
+    "Comparison",
     "ComplianceCheck",
     "Control",
     "Criterion",

@@ -108,6 +108,8 @@ RULES: tuple[Rule, ...] = (
     Rule("NL-REV-01", "There is no qualifying approval", BLOCK, "ask someone independent to review the pull request"),
     Rule("NL-REV-02", "The approver is not independent", BLOCK, "ask someone else than operator or committer"),
     Rule("NL-REV-03", "The approval is not of this pack", BLOCK, "ask for a review of exactly this head"),
+    Rule("NL-REV-05", "A sign-off stands that the gate did not give", BLOCK, "find who posted it; revert the merge"),
+    Rule("NL-REV-06", "A drill was merged past the gate", BLOCK, "record who overrode it and why, or revert the merge"),
     Rule(
         "NL-FRS-01",
         "The code under test has changed since the drill",

@@ -70,10 +70,13 @@ def expected_pnl(trade: Trade, instrument: Instrument) -> Decimal | None:
 
 
 def tolerance(trade: Trade, instrument: Instrument) -> Decimal:
-    """How far a stated result may be from the expected one: a relative and a tick's worth, whichever is more."""
+    """How far a stated result may be from the expected one: relative, or the worth of half a tick, whichever is more.
+
+    A price rounded to its tick is off by half of one at most; a price changed by one whole tick is found.
+    """
     with localcontext(_EXACT):
         notional = trade.entry_price * trade.qty * Decimal(repr(instrument.contract_multiplier))
-        return max(RELATIVE * notional, Decimal(1).scaleb(-instrument.price_precision) * trade.qty)
+        return max(RELATIVE * notional, Decimal("0.5").scaleb(-instrument.price_precision) * trade.qty)
 
 
 def _identity(line: Line, rules: TradeRules) -> Iterator[Fault]:

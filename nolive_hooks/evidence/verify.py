@@ -52,6 +52,8 @@ def verify_archive(data: bytes, policy: Policy | None = None, *, name: str = "ar
     lines = [
         Line("archive", _archive_line(opened, found)),
         Line("manifest", _manifest_line(opened)),
+        Line("operator", _operator_line(drill)),
+        Line("seal", _seal_line(opened)),
         Line("history", _history_line(drill)),
         Line("policy", _policy_line(chosen, given=policy is not None)),
         Line("sign-off", _signoff_line(approval, faults)),
@@ -175,6 +177,18 @@ def _history_line(drill: DrillRecord | None) -> str:
         return "not readable"
     tree = "tree DIRTY at the run" if drill.repo.dirty else "tree clean at the run"
     return f"run commit {drill.repo.run_sha[:12]}, {tree} (recorded; the repository itself was not asked)"
+
+
+def _operator_line(drill: DrillRecord | None) -> str:
+    if drill is None:
+        return "not readable"
+    operator = drill.people.operator
+    return f"{operator.login} ({operator.name}), mode {drill.mode.declared.value}"
+
+
+def _seal_line(opened: Archive) -> str:
+    newest = seals.newest(opened.pack.files)
+    return "none" if newest is None else f"{newest.id}, stage {newest.stage.value}, {newest.utc}"
 
 
 def _policy_line(policy: Policy, *, given: bool) -> str:

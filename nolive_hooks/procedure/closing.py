@@ -14,7 +14,7 @@ from nolive_hooks.evidence.judge import judge
 from nolive_hooks.evidence.pack import Pack
 from nolive_hooks.evidence.records import DecisionRecord, DrillRecord, decode, encode
 from nolive_hooks.model import Report
-from nolive_hooks.procedure import decision, packing
+from nolive_hooks.procedure import decision, minutes, packing
 from nolive_hooks.procedure.context import DrillContext
 from nolive_hooks.procedure.events import Amended, Answered, Closed, Decided, Reviewed
 from nolive_hooks.procedure.journal import read
@@ -88,6 +88,8 @@ def _rule(ctx: DrillContext, files: dict[str, bytes], wanted: str) -> None:
     ctx.show("note", f"{sum(row.ok for row in rows)} of {len(rows)} criteria met")
     decision.settle_lines(ctx, files)
     ctx.write(decision.rule(ctx, rows, drill, wanted))
+    if not ctx.standing.amendments:  # the days between two decisions are nobody's minutes
+        minutes.notice(ctx, Step.DECISION)
 
 
 def _seal_decision(ctx: DrillContext, files: dict[str, bytes], *, again: bool) -> DecisionRecord:

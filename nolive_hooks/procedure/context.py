@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -23,6 +25,9 @@ from nolive_hooks.procedure.redact import Redactor
 from nolive_hooks.procedure.standing import Standing, after, fold
 
 Show = Callable[[str, str], None]
+Progress = Callable[[float, int, float], None]  # seconds so far, lines so far, seconds it may take
+_ABSOLUTE = re.compile(r"(?<![\w./~])/(?:[\w.+-]+/)+")  # the folders of a whole path; no reviewer has them
+STOP_GRACE_S = 30.0  # after the duration that a run was told, before it is stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,10 @@ class Check(NamedTuple):
 
 @dataclass
 class DrillContext:
-    """Handed to each step; `show(kind, text)` prints one line (`ok`, `FAIL`, `you`, `note`)."""
+    """Handed to each step; `show(kind, text)` prints one line (`ok`, `FAIL`, `you`, `note`).
+
+    `person` is true where a human at a terminal answers.
+    """
 
     repo: Repo
     policy: Policy
@@ -65,7 +73,8 @@ class DrillContext:
     host: Host
     asker: Asker
     show: Show
-    progress: runner.Progress | None = None
+    progress: Progress | None = None
+    person: bool = False
 
     @property
     def standing(self) -> Standing:
@@ -157,35 +166,45 @@ class DrillContext:
     # -- commands -------------------------------------------------------------------------------------------
 
     def run(self, step: Step, name: str, argv: Sequence[str], *, seconds: float, fence: Fence,
-            extra: Mapping[str, str] | None = None) -> tuple[runner.RunResult, Command]:  # fmt: skip
+            extra: Mapping[str, str] | None = None, cwd: str = "") -> tuple[runner.RunResult, Command]:  # fmt: skip
         """Run a command of a step through the runner and keep its output under logs/commands/."""
         path = f"logs/commands/{int(step)}-{name}.out"
         environment = {"NOLIVE_DRILL": self.plan.run_id, "NOLIVE_MODE": self.plan.mode.value, **(extra or {})}
         result = runner.run(
             argv,
-            cwd=self.repo.root,
+            cwd=cwd or self.repo.root,
             timeout_s=seconds,
             env_allow=runner.clean_environment(self.host.environment, environment),
             isolation=fence,
             redact=self.redactor,
-            progress=self.progress,
+            progress=None if self.progress is None else functools.partial(_told, self.progress, seconds),
         )
         data = result.output or b"[nolive: the command printed nothing]\n"
         self.keep(step, path, data)
         return result, Command(
-            argv=tuple(self.portable(word) for word in argv), cwd=".", rc=result.rc, out=path, out_sha256=digest(data)
-        )
+            argv=tuple(self.portable(word) for word in argv), cwd=self.portable(cwd) or ".", rc=result.rc,
+            out=path, out_sha256=digest(data),
+        )  # fmt: skip
 
     def portable(self, word: str) -> str:
         """A word of a command line without the places of this machine."""
         for place, name in ((self.journal.folder, "STATE"), (self.repo.root, "."), (self.host.executable, "python")):
             word = word.replace(place, name)
         home = self.host.environment.get("HOME", "")
-        return word.replace(home, "~") if len(home) > 1 else word
+        word = word.replace(home, "~") if len(home) > 1 else word
+        return _ABSOLUTE.sub("ELSEWHERE/", word)
 
     def seconds_left(self, step: Step) -> float:
-        """The budget of a step in seconds."""
-        return float(self.plan.budget_minutes[int(step) - 1]) * 60
+        """How long a command of the running attempt may take: the step's minutes, or the duration it was told."""
+        standing = self.standing
+        if standing.duration:
+            return standing.duration + STOP_GRACE_S
+        more = sum(row.minutes for row in standing.extensions if row.step == step)
+        return (self.plan.budget_minutes[int(step) - 1] + more) * 60
+
+
+def _told(progress: Progress, allowed: float, seconds: float, lines: int) -> None:
+    progress(seconds, lines, allowed)
 
 
 def stamp(moment: dt.datetime) -> str:

@@ -22,6 +22,7 @@ from nolive_hooks.evidence.records import (
     Span,
 )
 from nolive_hooks.model import Finding
+from nolive_hooks.procedure import minutes
 from nolive_hooks.procedure.context import DrillContext
 from nolive_hooks.procedure.events import Decided, StepStarted
 from nolive_hooks.procedure.standing import Standing
@@ -103,6 +104,8 @@ def rule(ctx: DrillContext, rows: tuple[Met, ...], drill: DrillRecord, wanted: s
     if verdict is Decision.GO and not all(row.ok for row in rows):
         why = "; ".join(f"{row.id}: {row.why}" for row in rows if not row.ok)
         raise state("a GO is not possible", why=why, fix="nolive drill decide no-go, or repeat the step that failed")
+    if verdict is Decision.GO:
+        minutes.require(ctx)
     rationale = ctx.ask("decision.rationale")
     ctx.ask("decision.next_steps")
     if verdict is not Decision.GO:

@@ -8,10 +8,10 @@ from nolive_hooks.errors import Exit, NoliveError, state, usage
 from nolive_hooks.evidence.drill import DrillId, Step, StepStatus
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import Policy
-from nolive_hooks.procedure import follow, packing, registry
+from nolive_hooks.procedure import follow, minutes, packing, registry
 from nolive_hooks.procedure.context import DrillContext, Host
 from nolive_hooks.procedure.engine import RUN_ID, SYMBOL
-from nolive_hooks.procedure.events import Closed, Noted, Plan, Started, StepFinished, StepStarted
+from nolive_hooks.procedure.events import Closed, Plan, Started, StepFinished, StepStarted
 from nolive_hooks.procedure.journal import Journal
 from nolive_hooks.procedure.steps import assembly, dry_run, environment, preflight
 from nolive_hooks.procedure.steps.result import StepResult
@@ -22,7 +22,6 @@ PERFORM: Mapping[Step, Callable[[DrillContext], StepResult]] = {
     Step.DRY_RUN: dry_run.perform,
     Step.ASSEMBLY: assembly.perform,
 }
-NOTICE = 0.8  # of a step's budget
 
 
 def start(repo: Repo, plan: Plan, policy: Policy, host: Host) -> Journal:
@@ -86,9 +85,13 @@ def _validate(plan: Plan) -> None:
             )
 
 
-def take(ctx: DrillContext, step: Step, reason: str = "") -> StepResult:
-    """One attempt at a step, written to the journal whatever happens in it."""
-    ctx.write(StepStarted(int(step), reason))
+def take(ctx: DrillContext, step: Step, reason: str = "", duration: float = 0.0) -> StepResult:
+    """One attempt at a step, written to the journal whatever happens in it.
+
+    `duration` tells the dry run for how many seconds to go. A step whose minutes are used up needs a reason first.
+    """
+    minutes.require(ctx)
+    ctx.write(StepStarted(int(step), reason, duration))
     began = ctx.host.ticks()
     try:
         result = PERFORM[step](ctx)
@@ -107,22 +110,14 @@ def take(ctx: DrillContext, step: Step, reason: str = "") -> StepResult:
             notes=result.notes, outcome=result.outcome, facts=result.facts,
         )
     )  # fmt: skip
-    _budget(ctx, step)
+    minutes.notice(ctx, step)
+    if result.status is StepStatus.PASS:
+        minutes.require(ctx)
     return result
 
 
 def _reason(error: BaseException) -> str:
     return error.what if isinstance(error, NoliveError) else f"an error in nolive: {type(error).__name__}"
-
-
-def _budget(ctx: DrillContext, step: Step) -> None:
-    """Say when the minutes of a step are nearly or fully used; over budget is recorded, not blocked."""
-    planned = ctx.seconds_left(step)
-    used = ctx.standing.seconds.get(step, 0.0)
-    if planned and used >= planned * NOTICE:
-        text = f"step {int(step)} used {used / 60:.1f} of {planned / 60:.0f} minutes"
-        ctx.write(Noted(text))
-        ctx.show("note", text)
 
 
 def settle(ctx: DrillContext) -> str:

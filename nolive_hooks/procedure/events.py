@@ -15,6 +15,7 @@ from nolive_hooks.evidence.records import (
     EffectiveMode,
     EngineInfo,
     EngineNative,
+    Instrument,
     Limit,
     Lockfile,
     Network,
@@ -43,8 +44,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     base_sha: str
     budget_minutes: tuple[int, ...]
     policy_sha256: str
+    policy_file: str = ""  # empty: the defaults, there is no policy in this repository
     self_reviewed: bool = False
     follows: str = ""
+    strict_time: bool = False
 
 
 class Started(Struct, frozen=True, tag="started"):
@@ -54,10 +57,11 @@ class Started(Struct, frozen=True, tag="started"):
 
 
 class StepStarted(Struct, frozen=True, tag="step_started"):
-    """An attempt at a step began; `reason` says why a step is repeated."""
+    """An attempt at a step began; `reason` says why a step is repeated, `duration` how long it may run (seconds)."""
 
     step: int
     reason: str = ""
+    duration: float = 0.0
 
 
 class Answered(Struct, frozen=True, tag="answered"):
@@ -97,6 +101,7 @@ class RunFacts(Struct, frozen=True, tag="dry_run", kw_only=True):
     limits: tuple[Limit, ...]
     controls: tuple[Control, ...]
     diagnosis: str = ""
+    instrument: Instrument | None = None  # None: the usual precisions
 
 
 Facts = EnvironmentFacts | RunFacts | None
@@ -119,6 +124,24 @@ class Noted(Struct, frozen=True, tag="noted"):
     """Something that concerns the record but changes nothing: an overrun, a broken lock."""
 
     text: str
+
+
+class Extended(Struct, frozen=True, tag="extended", kw_only=True):
+    """A step was given more minutes, for a reason."""
+
+    step: int
+    minutes: float
+    reason: str
+    by: str
+
+
+class Attached(Struct, frozen=True, tag="attached", kw_only=True):
+    """A picture became evidence, under its name in the pack."""
+
+    path: str
+    sha256: str
+    caption: str
+    by: str
 
 
 class Sealed(Struct, frozen=True, tag="sealed"):
@@ -165,5 +188,17 @@ class Closed(Struct, frozen=True, tag="closed"):
 
 
 Event = (
-    Started | StepStarted | Answered | StepFinished | Noted | Sealed | Committed | Decided | Reviewed | Amended | Closed
+    Started
+    | StepStarted
+    | Answered
+    | StepFinished
+    | Noted
+    | Extended
+    | Attached
+    | Sealed
+    | Committed
+    | Decided
+    | Reviewed
+    | Amended
+    | Closed
 )

@@ -37,6 +37,7 @@ class EngineData(Struct, frozen=True, kw_only=True):
     start: Utc = ""
     end: Utc = ""
     sha256: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")] = ""
+    hedging: bool = False
     generator_version: Line | None = None
 
 

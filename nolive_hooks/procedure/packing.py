@@ -100,6 +100,9 @@ def _cleared(ctx: DrillContext, root: str, files: Mapping[str, bytes]) -> dict[s
     """The folder of the pack without what this tool has left in it; a stranger's file is never deleted."""
     here = {}
     for blob in disk.tree(root) if disk.exists(root) else ():
+        if disk.is_temporary(blob.path):  # of a write that was cut off
+            disk.remove(os.path.join(root, blob.path))
+            continue
         row = layout.row_of(blob.path)
         if row is None or (row.path == layout.SCREENSHOTS and blob.path not in files):
             raise state(

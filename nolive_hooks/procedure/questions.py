@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from nolive_hooks import guard
 from nolive_hooks.errors import NoliveError, state, usage
 from nolive_hooks.evidence.drill import MIN_RATIONALE, Step
 
@@ -59,6 +60,10 @@ _ROWS = (
     Question(
         "assembly.no_production_change", Step.ASSEMBLY, "Was no production system changed during this drill?", "yes"
     ),
+    Question(
+        "budget.reason", Step.ASSEMBLY, "Why may the drill go on? (no: it ends as NO-GO)", minimum=2, default="no",
+        example="",
+    ),
     Question("assembly.read", Step.ASSEMBLY, "Have you read the collected evidence?", "yes"),
     Question("assembly.competent", Step.ASSEMBLY, "Could you explain every step of it to a reviewer?", "yes"),
     Question(
@@ -111,6 +116,8 @@ QUESTIONS: Mapping[str, Question] = {row.id: row for row in _ROWS}
 def check(question: Question, text: str) -> str:
     """The answer as it is recorded; ValueError with the reason where it is none."""
     text = " ".join(text.split())
+    if guard.held(text):
+        raise ValueError("this looks like a credential; answers are kept for ever, so say it without the value")
     if question.kind == "yes":
         word = text.lower()
         if word not in ("y", "yes", "n", "no", "true", "false"):
@@ -209,6 +216,8 @@ def example() -> str:
     lines = ["# Answers to every question of a drill. Whoever uses this file says so in the record:", ""]
     table = ""
     for row in _ROWS:
+        if not row.example:
+            continue  # only ever asked of a person
         here, _, name = row.id.rpartition(".")
         if here != table:
             lines += ["", f"[{here}]"] if table else [f"[{here}]"]

@@ -16,6 +16,7 @@ from nolive_hooks.evidence.records import (
     DrillRecord,
     EngineInfo,
     EngineNative,
+    Extension,
     Follows,
     Instrument,
     ModeState,
@@ -26,17 +27,20 @@ from nolive_hooks.evidence.records import (
     Precondition,
     Prohibition,
     ScanRecord,
+    Screenshot,
     StepBudget,
     StepRecord,
     Tool,
 )
+from nolive_hooks.evidence.tables import moment
 from nolive_hooks.policy import Policy
-from nolive_hooks.procedure.context import Host, digest, stamp
+from nolive_hooks.procedure.context import Host, stamp
 from nolive_hooks.procedure.events import EnvironmentFacts, RunFacts
 from nolive_hooks.procedure.export import Summary
 from nolive_hooks.procedure.standing import Standing
 from nolive_hooks.procedure.steps.dry_run import controls
 
+NO_POLICY = "(no policy file: the defaults)"
 NOT_RUN = "the run did not take place"
 PRICE_PRECISION = 2
 StepName = Literal["environment", "preflight", "dry_run", "assembly"]
@@ -66,7 +70,7 @@ def drill_record(
         people=People(operator=Person(name=plan.operator, login=plan.login)),
         engine=run.engine,
         strategy=environment.strategy,
-        instruments=(instrument(plan.symbol),),
+        instruments=(run.instrument or instrument(plan.symbol),),
         data=run.data,
         steps=(*steps(standing), assembly),
         preconditions=environment.preconditions,
@@ -74,18 +78,27 @@ def drill_record(
         scans=scans,
         network=run.network,
         outcome=standing.drill.outcome or Outcome.ABORTED,
-        policy=PolicySnapshot(
-            path=".nolive.toml",
-            sha256=plan.policy_sha256,
-            values=cast("dict[str, object]", msgspec.to_builtins(replace(policy, value_key="", fresh=()))),
-        ),
+        policy=policy_snapshot(standing, policy),
         answers=standing.answers,
         authorisation=environment.authorisation,
         attempts=earlier_attempts(standing),
         allows=environment.allows,
-        budget=budget(standing),
+        screenshots=pictures(standing),
+        budget=budget(standing, assembly),
         follows=follows(standing),
     )
+
+
+def policy_snapshot(standing: Standing, policy: Policy) -> PolicySnapshot:
+    """The policy in force and the file it was read from; a verdict without it proves nothing."""
+    values = msgspec.to_builtins(replace(policy, value_key="", fresh=()))
+    path = standing.plan.policy_file or NO_POLICY
+    return PolicySnapshot(path=path, sha256=standing.plan.policy_sha256, values=cast("dict[str, object]", values))
+
+
+def pictures(standing: Standing) -> tuple[Screenshot, ...]:
+    """The screenshots that were attached, with their digests."""
+    return tuple(Screenshot(path=row.path, sha256=row.sha256, caption=row.caption) for row in standing.pictures)
 
 
 def follows(standing: Standing) -> Follows | None:
@@ -140,13 +153,25 @@ def earlier_attempts(standing: Standing) -> tuple[AttemptRecord, ...]:
     )  # fmt: skip
 
 
-def budget(standing: Standing) -> tuple[StepBudget, ...]:
-    """Planned and used minutes; a step that is not finished is not listed."""
+def budget(standing: Standing, assembly: StepRecord) -> tuple[StepBudget, ...]:
+    """Planned and used minutes of the steps that were tried.
+
+    Step 4 counts until its record was written, just before the seal; step 5 stands in decision.json.
+    """
+    seconds = dict(standing.seconds)
+    if assembly.started is not None and assembly.finished is not None:
+        here = (moment(assembly.finished) - moment(assembly.started)).total_seconds()
+        seconds[Step.ASSEMBLY] = seconds.get(Step.ASSEMBLY, 0.0) + here
     return tuple(
         StepBudget(
-            step=int(step), planned_min=standing.plan.budget_minutes[int(step) - 1], used_min=round(used / 60, 2)
+            step=int(step),
+            planned_min=standing.plan.budget_minutes[int(step) - 1],
+            used_min=round(used / 60, 2),
+            extensions=tuple(
+                Extension(min=row.minutes, reason=row.reason) for row in standing.extensions if row.step == step
+            ),
         )
-        for step, used in sorted(standing.seconds.items())
+        for step, used in sorted(seconds.items())
     )
 
 
@@ -184,7 +209,7 @@ def run_not_done(standing: Standing) -> RunFacts:
         engine=EngineInfo(name=standing.plan.engine, version="not run", adapter="none", adapter_version="1"),
         data=DataInfo(
             source="synthetic", scenario=standing.plan.scenario, seed=standing.plan.seed, generator_version=None,
-            sha256=digest(b""), bar="1m", bar_ts_convention="open", start=stamp(standing.drill.id.utc),
+            sha256=None, sha256_reason=NOT_RUN, bar="1m", bar_ts_convention="open", start=stamp(standing.drill.id.utc),
             end=stamp(standing.drill.id.utc), bars_declared=0, bars_processed=0, warmup=0, gaps=0,
         ),
         network=Network(isolation="none", hosts_contacted=None, hosts_contacted_reason=NOT_RUN),

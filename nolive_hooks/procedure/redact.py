@@ -11,7 +11,7 @@ from nolive_hooks.model import Document
 
 # An assignment of a long opaque word to a name that speaks of a secret; the guard's own rules come on top.
 _ASSIGNED = re.compile(
-    r"(?i)(?:secret|passwd|password|token|api[_-]?key|private[_-]?key|passphrase)\w*[\"']?\s*[:=]\s*[\"']?[^\s\"',;]{8,}"
+    r"(?i)(?:secret|passwd|password|token|api[_-]?key|private[_-]?key|passphrase)\w{0,40}[\"']?\s{0,8}[:=]\s{0,8}[\"']?[^\s\"',;]{8,}"
 )
 _NAMES = re.compile(r"(?i)secret|passw|token|key|passphrase|credential")
 _MINIMUM = 8  # shorter values of the environment are words such as "root" and would withhold everything

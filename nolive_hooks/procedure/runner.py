@@ -214,12 +214,17 @@ def _holds(folder: str, path: str) -> bool:
 
 
 def tools_of(program: str, environment: Mapping[str, str]) -> tuple[str, ...]:
-    """The folders a program of the home folder needs to run: its environment, and where its links lead."""
+    """The folders that a program of a hidden place (home, /tmp) needs: its environment, and where its links lead."""
     home = os.path.abspath(environment.get("HOME") or "/nonexistent")
     found = shutil.which(program, path=environment.get("PATH")) or program
     prefixes = [os.path.dirname(os.path.dirname(path)) for path in (found, os.path.realpath(found))]
     candidates = (environment.get("VIRTUAL_ENV", ""), *prefixes)
-    return tuple(path for path in candidates if path and path != home and _holds(home, path) and os.path.isdir(path))
+    hidden = (home, "/tmp")  # noqa: S108 - what a fence empties
+    return tuple(
+        path
+        for path in candidates
+        if path not in ("", *hidden) and os.path.isdir(path) and any(_holds(place, path) for place in hidden)
+    )
 
 
 def with_writable(fenced: Fence, folder: str) -> Fence:

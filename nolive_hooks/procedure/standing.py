@@ -11,10 +11,12 @@ from nolive_hooks.evidence.records import Answer
 from nolive_hooks.procedure.events import (
     Amended,
     Answered,
+    Attached,
     Closed,
     Committed,
     Decided,
     EnvironmentFacts,
+    Extended,
     Noted,
     Plan,
     Reviewed,
@@ -49,6 +51,9 @@ class Standing:
     decision_opened: str = ""
     reviewed: bool = False
     amendments: tuple[tuple[str, Amended], ...] = ()
+    extensions: tuple[Extended, ...] = ()
+    pictures: tuple[Attached, ...] = ()
+    duration: float = 0.0  # seconds, as the newest attempt was told; 0: its budget
     notes: tuple[str, ...] = ()
     closed: str = ""
 
@@ -117,12 +122,23 @@ def after(standing: Standing, entry: Entry) -> Standing:
                 reviewed=False,
                 commits={stage: commit for stage, commit in standing.commits.items() if stage is not Stage.REVIEW},
             )
-        case Noted(text):
-            return replace(standing, notes=(*standing.notes, text))
+        case Noted() | Extended() | Attached() as extra:
+            return _collected(standing, extra)
         case Closed(how):
             return replace(standing, closed=how)
         case Started():
             raise state("the journal starts twice", fix="nolive drill abort")
+
+
+def _collected(standing: Standing, event: Noted | Extended | Attached) -> Standing:
+    """What adds to the record and moves nothing."""
+    match event:
+        case Noted(text):
+            return replace(standing, notes=(*standing.notes, text))
+        case Extended():
+            return replace(standing, extensions=(*standing.extensions, event))
+        case Attached():
+            return replace(standing, pictures=(*standing.pictures, event))
 
 
 def _without(standing: Standing, step: Step) -> dict[str, int]:
@@ -135,7 +151,8 @@ def _stepped(standing: Standing, entry: Entry) -> Standing:
         if event.step == Step.DECISION:
             return replace(standing, decision_opened=standing.decision_opened or entry.utc)
         drill = standing.drill.start_step(Step(event.step), entry.utc, event.reason)
-        return replace(standing, drill=drill, current=_without(standing, Step(event.step)))
+        current = _without(standing, Step(event.step))
+        return replace(standing, drill=drill, current=current, duration=event.duration)
     assert isinstance(event, StepFinished)  # noqa: S101 - the only caller matched one of the two
     step = Step(event.step)
     used = {**standing.seconds, step: standing.seconds.get(step, 0.0) + event.seconds}

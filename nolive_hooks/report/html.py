@@ -133,7 +133,8 @@ def _table(table: Table) -> str:
         for row in table.rows
     )
     body = "".join(f"<tr>{row}</tr>" for row in rows)
-    wide = ' class="wide"' if len(table.columns) >= _MANY_COLUMNS else ""
+    stacks = len(table.columns) > 2 and not any(column.numeric for column in table.columns)  # on a phone
+    wide = ' class="stack"' if stacks else ' class="wide"' if len(table.columns) >= _MANY_COLUMNS else ""
     inner = f"<table{wide}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return _scrolling(inner, table.caption)
 

@@ -19,11 +19,15 @@ class Tone(StrEnum):
 
 
 class Cell(NamedTuple):
-    """One cell of a table or one value of a list of facts; `code` sets it in fixed-width type."""
+    """One cell of a table or one value of a list of facts; `code` sets it in fixed-width type.
+
+    `link` is an address that Markdown may lead to; the HTML file holds no address at all.
+    """
 
     text: str
     tone: Tone = Tone.PLAIN
     code: bool = False
+    link: str = ""
 
 
 class Column(NamedTuple):

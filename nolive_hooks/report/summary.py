@@ -45,6 +45,7 @@ MERMAID = (
 )
 
 _ALERTS = {Tone.PLAIN: "NOTE", Tone.GOOD: "TIP", Tone.CAUTION: "WARNING", Tone.BAD: "CAUTION"}
+_ADDRESS = re.compile(r"https://[A-Za-z0-9._~/%-]+(#[A-Za-z0-9-]+)?")  # nothing that ends a link or a table cell
 _SIGNS = {Tone.PLAIN: "", Tone.GOOD: "✓ ", Tone.CAUTION: "! ", Tone.BAD: "✕ "}
 
 
@@ -108,7 +109,9 @@ def _table(columns: Iterable[Column], rows: Iterable[Iterable[str | Cell]]) -> I
 
 def _cell(value: str | Cell) -> str:
     cell = Cell(value) if isinstance(value, str) else value
-    return _SIGNS[cell.tone] + (code(cell.text) if cell.code else markdown(cell.text))
+    text = code(cell.text) if cell.code else markdown(cell.text)
+    linked = f"[{text}]({cell.link})" if _ADDRESS.fullmatch(cell.link) else text
+    return _SIGNS[cell.tone] + linked
 
 
 def _timeline(block: Timeline) -> Iterator[str]:

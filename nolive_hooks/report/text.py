@@ -111,12 +111,14 @@ def _hint(report: Report, width: int) -> list[str]:
     """How to allow the first finding that can be allowed, as a command to copy."""
     if not report.facts.get("allowable", report.facts.get("unit") != "message"):
         return []
+    in_commit = report.facts.get("hook") == "commit"
     for finding in words.ordered(report.blocking):
         if command := words.allow_command(finding):
             return [
                 *_wrap("Not real? Say why; the reviewer of your pull request will see it:", "", width),
                 f"  {command}",
                 f"More: nolive explain {visible(finding.rule)}",
+                *(["(git commit -n would be caught again on the pull request)"] if in_commit else []),
             ]
     return []
 

@@ -218,7 +218,7 @@ def test_json_is_one_value(repo: Sandbox) -> None:
     drillable(repo)
     value = json.loads(drill(repo, "start", "--json").stdout)
     assert value["decision"] == "GO"
-    assert value["next"].startswith("git push")
+    assert value["next"] == "nolive drill pr"
 
 
 def test_a_go_can_be_amended_to_no_go_before_the_merge(repo: Sandbox) -> None:

@@ -398,49 +398,6 @@ def test_a_changed_journal_is_refused(repo: Sandbox) -> None:
     assert "changed from outside" in words(result)
 
 
-# Runs `nolive` and dies, as by kill -9, at the n-th write: a journal line, a file, or a commit.
-DYING = """
-import os, sys
-from nolive_hooks.git import disk
-from nolive_hooks.git.repo import Repo
-from nolive_hooks.cli.main import main
-left = int(sys.argv.pop(1))
-def dying(function):
-    def wrapper(*words, **named):
-        global left
-        left -= 1
-        if left == 0:
-            os._exit(137)
-        return function(*words, **named)
-    return wrapper
-disk.append = dying(disk.append)
-disk.write_atomic = dying(disk.write_atomic)
-Repo.commit = dying(Repo.commit)
-main()
-"""
-
-
-def die_at(repo: Sandbox, point: int) -> int:
-    """Start a drill that dies at its n-th write; the exit code."""
-    (repo.home / "dying.py").write_text(DYING)
-    script = str(repo.home / "answers.toml")
-    argv = (sys.executable, str(repo.home / "dying.py"), str(point), "drill", "start", "--answers", script)
-    return repo.run(*argv).returncode
-
-
-@pytest.mark.parametrize("point", [3, 4, 9, 20, 37, 46, 52, 53, 54, 56, 60, 62, 67, 69, 70, 71, 80, 84, 86, 87, 88, 90])
-def test_D2_dying_at_any_write_resumes_to_a_clean_pack(repo: Sandbox, point: int) -> None:
-    drillable(repo)
-    code = die_at(repo, point)
-    assert code == 137, f"the drill has fewer than {point} writes: choose other points"
-    result = drill(repo, "resume")
-    assert result.returncode == 0, words(result)
-    assert status(repo)["closed"] == "finished"
-    result = drill(repo, "check", scripted=False)
-    assert result.returncode == 0, words(result)
-    assert repo.git("status", "--porcelain") == ""
-
-
 def test_D1_a_full_disk_stops_the_step_and_a_resume_succeeds(repo: Sandbox) -> None:
     """A limit on the size of files stands in for the full disk: the write of a large file fails half way."""
     need("prlimit")

@@ -40,13 +40,13 @@ TYPED: tuple[tuple[bytes, bytes], ...] = (
 )  # fmt: skip
 
 
-def converse(repo: Sandbox, *arguments: str) -> tuple[int, str]:
+def converse(repo: Sandbox, *arguments: str, typed: tuple[tuple[bytes, bytes], ...] = TYPED) -> tuple[int, str]:
     """Run nolive at a terminal of its own and type the answers; exit code and everything it showed."""
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(repo.path)
         os.execve(str(BIN / "nolive"), ["nolive", *arguments], repo.environment({"TERM": "dumb"}))  # noqa: S606
-    shown, unread, left = b"", b"", list(TYPED)
+    shown, unread, left = b"", b"", list(typed)
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         if select.select([terminal], [], [], 0.05)[0]:

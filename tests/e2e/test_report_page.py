@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from nolive_hooks.evidence.archive import open_archive
+from nolive_hooks.evidence.judge import judge
+from nolive_hooks.evidence.page import page
+from nolive_hooks.policy import Policy
 from nolive_hooks.report import html
 from nolive_hooks.report.page import (
     Block,
@@ -35,6 +39,7 @@ from nolive_hooks.report.page import (
     Timeline,
     Tone,
 )
+from tests.support import ROOT
 
 START = 1_795_345_500.0  # 2026-11-22 11:05 UTC, the third step
 BANNER = "NO-LIVE DRILL. A GO here means: this drill passed. It never authorises live trading."
@@ -101,6 +106,13 @@ class _Browser:
         # A browser may end with a crash of its own after it has written what was asked for; the tests judge that.
         return subprocess.run(argv, capture_output=True, text=True, timeout=120, check=False).stdout
 
+    def complaints(self, target: Path) -> list[str]:
+        """What the browser writes to its console while a file is opened."""
+        argv = [self.program, *FLAGS, f"--user-data-dir={self.folder / 'profile'}", "--enable-logging=stderr", "--v=0"]
+        argv += ["--dump-dom", "--allow-file-access-from-files", target.as_uri()]
+        said = subprocess.run(argv, capture_output=True, text=True, timeout=120, check=False).stderr
+        return [line for line in said.splitlines() if "CONSOLE" in line]
+
     def framed(self, text: str, width: int, height: int) -> Path:
         """A file that shows `text` in a frame of an exact width, below what a window can be narrowed to."""
         inner = self.folder / f"inner-{width}.html"
@@ -114,9 +126,29 @@ class _Browser:
         return outer
 
 
+def report_of_a_drill() -> str:
+    """report.html as it is made now of a real drill that was kept."""
+    kept = next((ROOT / "tests/data/packs").glob("drill_*.tar.gz"))
+    pack = open_archive(kept.read_bytes()).pack
+    return html.render(page(pack, Policy(), judge(pack, Policy())))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_report_of_a_real_drill_is_whole_and_quiet(opened: _Browser, width: int) -> None:
+    """Nothing is cut off, nothing scrolls sideways but tables, and the browser has no complaint."""
+    text = report_of_a_drill()
+    assert_nothing_overflows(opened, text, width)
+    complaints = opened.complaints(opened.framed(text, width, 4000))
+    assert complaints == [], complaints
+
+
 @pytest.mark.parametrize("width", [*WIDTHS, 720, 360])
 def test_nothing_overflows(opened: _Browser, width: int) -> None:
-    measured = html.render(drill_page()).replace("</body>", MEASURE + "</body>")
+    assert_nothing_overflows(opened, html.render(drill_page()), width)
+
+
+def assert_nothing_overflows(opened: _Browser, text: str, width: int) -> None:
+    measured = text.replace("</body>", MEASURE + "</body>")
     measured = re.sub(r"<meta http-equiv=[^>]+>", "", measured)
     frame = opened.framed(measured, width, 4000)
     relay = "<script>onload=()=>{document.title=frames[0].document.title}</script>"
@@ -146,7 +178,7 @@ def test_the_page_prints(opened: _Browser, tmp_path: Path) -> None:
     assert 2 <= len(re.findall(rb"/Type\s*/Page\b", data)) <= 8
 
 
-def test_no_script_of_evidence_runs(opened: _Browser) -> None:
+def test_E13_no_script_of_evidence_runs(opened: _Browser) -> None:
     """E13: hostile evidence in every text field changes nothing in the open page."""
     attack = "<script>document.title='OWNED'</script><img src=x onerror=\"document.title='OWNED'\"></style>"
     page = opened.folder / "attack.html"

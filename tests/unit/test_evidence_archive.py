@@ -285,16 +285,18 @@ def said(report: Report) -> dict[str, str]:
     return dict(report.facts["lines"])
 
 
-def test_the_auditor_reads_eight_lines_and_an_honest_end() -> None:
+def test_the_auditor_reads_ten_lines_and_an_honest_end() -> None:
     report = verify_archive(DATA, factory.POLICY)
     assert report.findings == ()
     assert report.exit_code == 0
     text = said(report)
     assert list(text) == [
-        "archive", "manifest", "history", "policy", "sign-off", "time", "signature", "verdict",
+        "archive", "manifest", "operator", "seal", "history", "policy", "sign-off", "time", "signature", "verdict",
     ]  # fmt: skip
     assert "both intact" in text["archive"]
     assert text["manifest"].startswith("17 of 17 sealed files intact")
+    assert text["operator"].startswith("op-1 (")
+    assert text["seal"].startswith("nl1-")
     assert "APPROVED by rev-1 (id 4711), review 2093" in text["sign-off"]
     assert text["verdict"].startswith("GO (drill only). Not proven offline:")
 

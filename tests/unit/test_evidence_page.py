@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+from nolive_hooks.evidence import figure_words
 from nolive_hooks.evidence.drill import Decision, Outcome, StepStatus
 from nolive_hooks.evidence.judge import judge
 from nolive_hooks.evidence.page import page
-from nolive_hooks.evidence.records import AllowNote, AttemptRecord
+from nolive_hooks.evidence.records import AllowNote, AttemptRecord, Extension, PolicySnapshot, StepBudget
 from nolive_hooks.report import html
-from nolive_hooks.report.page import Digests, Facts, LineChart, Notice, Page, Table, Timeline, Tone
+from nolive_hooks.report.page import Digests, Facts, LineChart, Notice, Page, Step, Table, Timeline, Tone
 from tests.unit import evidence_factory as factory
 from tests.unit.evidence_checks import COMPLETE, with_decision, with_drill
 
@@ -67,4 +70,43 @@ def test_a_page_is_made_of_what_is_there() -> None:
     bare = made({"drill.json": b"{}"})
     assert "not decided" in bare.title
     assert html.render(bare)
-    assert "none: no trade was closed" in words(quiet)
+    assert "Not defined for this run." in words(quiet)
+    assert "no trade was closed" in words(quiet)
+
+
+def test_the_timeline_shows_all_five_steps_with_their_extensions() -> None:
+    record = factory.drill_record(factory.evidence_files())
+    budget = [row for row in record.budget if row.step < 5]  # step 5 stands in decision.json
+    budget[2] = StepBudget(step=3, planned_min=30, used_min=41, extensions=(Extension(min=15, reason="slow warm-up"),))
+    policy = PolicySnapshot(path="x", sha256="34" * 32, values={"drill": {"budget_minutes": [15, 20, 30, 20, 15]}})
+    steps = timeline(made(with_drill(budget=tuple(budget), policy=policy)))
+    assert [(step.name, step.planned_minutes, step.used_minutes) for step in steps] == [
+        ("Environment", 15, 5), ("Pre-flight", 20, 15), ("Dry run", 45, 41), ("Evidence", 20, 3), ("Decision", 15, 4),
+    ]  # fmt: skip
+    assert steps[2].note == "extended by 15 min: slow warm-up"
+    assert steps[3].note == "counted until the record was sealed"
+
+
+@pytest.mark.parametrize("minutes", [None, "x", [], [1, 2, 3, 4, None], {"a": 1}])
+def test_a_policy_that_says_nothing_of_minutes_plans_none(minutes: object) -> None:
+    policy = PolicySnapshot(path="x", sha256="34" * 32, values={"drill": {"budget_minutes": minutes}})
+    assert timeline(made(with_drill(policy=policy)))[4].planned_minutes == 0
+
+
+def timeline(one: Page) -> tuple[Step, ...]:
+    return next(block for block in one.blocks if isinstance(block, Timeline)).steps
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [("max_drawdown", -0.12345, "-12.345 %"), ("net_pnl", -71.26, "-71.26 EUR"), ("trades_total", 1037, "1,037"),
+     ("sharpe_ratio", -2.77171, "-2.772"), ("longest_trade_s", 21900, "6 h 05 min"), ("cagr", None, "none"),
+     ("max_drawdown_duration_s", 200_000, "2 d 7 h"), ("longest_trade_s", 59.6, "1 min 00 s")],
+)  # fmt: skip
+def test_figures_are_shown_with_their_units(name: str, value: float | None, shown: str) -> None:
+    assert figure_words.shown(name, value, "EUR") == shown
+
+
+def test_figures_have_names_in_words() -> None:
+    assert figure_words.label("max_drawdown_duration_s") == "Longest drawdown"
+    assert figure_words.label("profit_factor") == "Profit factor"

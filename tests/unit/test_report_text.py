@@ -31,7 +31,7 @@ SECRET = Finding(
     "keep it out of Git: export FREQTRADE__EXCHANGE__SECRET instead, then git add user_data/config.json",
     "8899aabbccddeeff",
 )
-HOOK = {"hook": True, "milliseconds": 84, "today": TODAY, "owner": "op-1@example.org"}
+HOOK = {"hook": "commit", "milliseconds": 84, "today": TODAY, "owner": "op-1@example.org"}
 INDEX = "the content you are committing"
 
 
@@ -66,6 +66,7 @@ def test_two_blocks() -> None:
         "Not real? Say why; the reviewer of your pull request will see it:\n"
         '  nolive allow user_data/config.json:12 --reason "why this is not live"\n'
         "More: nolive explain safety-off/freqtrade\n"
+        "(git commit -n would be caught again on the pull request)\n"
     )
 
 
@@ -231,7 +232,7 @@ def test_colour_is_only_added() -> None:
 def test_the_printed_allow_is_a_command_as_it_stands(path: str) -> None:
     finding = Finding("live-mode/x", Severity.BLOCK, Location(path, 1), "m", "", "00112233aabbccdd")
     text = render(Report("bot", (finding,), 1, facts=HOOK), "text")
-    command = text.splitlines()[-2].strip()
+    command = next(line for line in text.splitlines() if line.startswith("  nolive allow")).strip()
     assert command.startswith("nolive allow ")
     told = subprocess.run(
         ["bash", "-c", f'nolive() {{ printf "%s\\0" "$@"; }}; {command}'], capture_output=True, check=True, timeout=20

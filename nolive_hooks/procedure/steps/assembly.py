@@ -12,8 +12,8 @@ from nolive_hooks.errors import state
 from nolive_hooks.evidence import layout, seals
 from nolive_hooks.evidence.drill import Outcome, Stage, Step, StepStatus
 from nolive_hooks.evidence.records import PRECONDITIONS, ScanRecord, StepRecord, encode
-from nolive_hooks.procedure import packing, record
-from nolive_hooks.procedure.context import DrillContext
+from nolive_hooks.procedure import packing, record, screenshots
+from nolive_hooks.procedure.context import DrillContext, digest
 from nolive_hooks.procedure.events import EnvironmentFacts
 from nolive_hooks.procedure.redact import secret_values
 from nolive_hooks.procedure.steps import config as settings
@@ -25,6 +25,7 @@ from nolive_hooks.procedure.steps.scans import explain
 from nolive_hooks.procedure.steps.scans import record as scan_record
 
 STEP = Step.ASSEMBLY
+HALF_LOG = layout.MAX_FILE // 2 - 1024
 QUESTIONS = ("assembly.read", "assembly.no_real_funds", "assembly.no_production_change", "assembly.competent")
 
 
@@ -60,6 +61,8 @@ def assemble(ctx: DrillContext, found: Findings, *, status: StepStatus, reason: 
         log = files.get(layout.SYSTEM_LOG, b"") + kept.pop(layout.SYSTEM_LOG, b"")
         files.update(kept)
         files[layout.SYSTEM_LOG] = log
+    files = {path: shortened(data) if path.startswith("logs/") else data for path, data in files.items()}
+    files.update(screenshots.kept(ctx))
     environment = standing.environment or _unknown_environment(ctx)
     run = standing.run or record.run_not_done(standing)
     scan = _scan(ctx, found, files)
@@ -77,7 +80,7 @@ def assemble(ctx: DrillContext, found: Findings, *, status: StepStatus, reason: 
         assembly=_own_step(ctx, status, finished, reason),
     )  # fmt: skip
     outcome = standing.drill.outcome or Outcome.ABORTED
-    instrument = record.instrument(standing.plan.symbol)
+    instrument = run.instrument or record.instrument(standing.plan.symbol)
     if standing.run is not None:
         files.update(metric_files(standing.plan, outcome, run, files, instrument, ctx.policy.pack, drill.prohibitions))
     files[layout.DRILL] = encode(drill)
@@ -156,6 +159,17 @@ def leaked(environment: Mapping[str, str], files: Mapping[str, bytes]) -> set[tu
         forms = {raw, encoded, raw.hex().encode(), raw.hex().upper().encode(), quote(raw).encode()}
         found |= {(name, path) for path, data in files.items() if any(form in data for form in forms)}
     return found
+
+
+def shortened(log: bytes) -> bytes:
+    """A log that fits into a pack: head and tail stay in whole lines, the digest of the whole stands between them."""
+    if len(log) <= layout.MAX_FILE:
+        return log
+    head = log[:HALF_LOG].rpartition(b"\n")[0] + b"\n"
+    tail = log[-HALF_LOG:].partition(b"\n")[2]
+    left_out = len(log) - len(head) - len(tail)
+    note = f"[nolive: {left_out} bytes of the middle were left out; sha256 of the whole {digest(log)}]\n"
+    return head + note.encode() + tail
 
 
 def _refuse_large(ctx: DrillContext, files: Mapping[str, bytes]) -> None:

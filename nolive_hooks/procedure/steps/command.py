@@ -19,23 +19,29 @@ def engine_argv(ctx: DrillContext, config: str, out: str) -> list[str]:
         return [ctx.host.executable, "-I", "-m", MODULE, "--config", config, "--out", out]
     if not ctx.policy.engine.argv:
         raise usage(
-            f"the engine {ctx.plan.engine} has no command", where=".nolive.toml", why="engine.argv is empty",
+            f"the engine {ctx.plan.engine} has no command",
+            where=ctx.plan.policy_file or ".nolive.toml",
+            why="engine.argv is empty",
             fix="set [engine] argv = [...], or use --engine synthetic",
-        )  # fmt: skip
+        )
     return filled(ctx, ctx.policy.engine.argv, config, out)
 
 
 def filled(ctx: DrillContext, words: Sequence[str], config: str = "", out: str = "") -> list[str]:
-    """A command of the policy with {config}, {out}, {symbol}, {strategy}, {mode}, {seed} and {bars} filled in."""
+    """A command of the policy with {config}, {out}, {symbol}, {strategy}, {mode}, {seed}, {bars} and {duration}
+    filled in."""
     plan = ctx.plan
     values = {
         "{config}": config or os.path.join(ctx.attempt_folder(Step.ENVIRONMENT), "pack", "config", "drill_test.toml"),
         "{out}": out,
+        "{repo}": ctx.repo.root,
+        "{python}": ctx.host.executable,
         "{symbol}": plan.symbol,
         "{strategy}": plan.strategy,
         "{mode}": plan.mode.value,
         "{seed}": str(plan.seed),
         "{bars}": str(plan.bars),
+        "{duration}": duration(ctx),
     }
     result = []
     for word in words:
@@ -43,3 +49,10 @@ def filled(ctx: DrillContext, words: Sequence[str], config: str = "", out: str =
             word = word.replace(name, value)
         result.append(word)
     return result
+
+
+def duration(ctx: DrillContext) -> str:
+    """How long the dry run is told to go, as `30m` or `90s`: what the operator said, else the step's minutes."""
+    minutes = ctx.plan.budget_minutes[int(Step.DRY_RUN) - 1]
+    seconds = round(ctx.standing.duration or minutes * 60)
+    return f"{seconds // 60}m" if seconds % 60 == 0 else f"{seconds}s"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import tomllib
 from typing import NamedTuple
 
 from nolive_hooks.evidence.drill import Step
@@ -13,12 +14,11 @@ from nolive_hooks.procedure import runner
 from nolive_hooks.procedure.context import DrillContext
 from nolive_hooks.procedure.isolation import Isolation
 
-REQUIREMENTS = "requirements.txt"
 _LIST = (
     "import importlib.metadata as m, json;"
     "print(json.dumps({d.metadata['Name']: d.version for d in m.distributions() if d.metadata['Name']}))"
 )
-_LINE = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(?:(===?)\s*([^\s;,#]+))?")
+_LINE = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*+)\s*+(?:\[[^\]]*+\]\s*+)?(?:(===?)\s*+([^\s;,#]+))?")
 
 
 class Requirements(NamedTuple):
@@ -30,17 +30,18 @@ class Requirements(NamedTuple):
 
 
 def requirements(ctx: DrillContext) -> Requirements | None:
-    """Compare requirements.txt with what the strategy's interpreter has; None where there is no such file.
+    """Compare the policy's requirements with what the strategy's interpreter has; None where there is no such file.
 
     A pinned version (`==`) must be equal; of any other the package must be there.
     """
-    blobs = ctx.repo.at_path(ctx.repo.head(), REQUIREMENTS)
+    path = ctx.policy.drill.requirements
+    blobs = ctx.repo.at_path(ctx.repo.head(), path)
     if not blobs:
         return None
     interpreter = _interpreter(ctx)
     fence = runner.fence(Isolation.NONE, cwd=ctx.repo.root, home="")
     result, _ = ctx.run(Step.ENVIRONMENT, "packages", [interpreter, "-c", _LIST], seconds=60, fence=fence)
-    wanted = parse(blobs[0].data.decode("utf-8", "replace"))
+    wanted = parse(listed(path, blobs[0].data.decode("utf-8", "replace")))
     if not result.ok:
         return Requirements(interpreter, len(wanted), tuple(name for name, _ in wanted))
     try:
@@ -53,6 +54,17 @@ def requirements(ctx: DrillContext) -> Requirements | None:
         if _folded(name) not in installed or (version and installed[_folded(name)] != version)
     ]
     return Requirements(interpreter, len(wanted), tuple(missing))
+
+
+def listed(path: str, text: str) -> str:
+    """The lines of a requirements file; of a pyproject.toml those of `project.dependencies`."""
+    if not path.endswith(".toml"):
+        return text
+    try:
+        lines = tomllib.loads(text).get("project", {}).get("dependencies", [])
+    except (tomllib.TOMLDecodeError, AttributeError):
+        lines = []
+    return "\n".join(str(line) for line in lines)
 
 
 def parse(text: str) -> list[tuple[str, str]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
+from msgspec import UNSET
 
 from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Outcome, Step
@@ -18,18 +17,17 @@ from nolive_hooks.evidence.records import (
     EngineNative,
     Network,
     ScanRecord,
-    dump,
 )
 from nolive_hooks.evidence.trades import read_trades
 from nolive_hooks.git import disk
 from nolive_hooks.procedure import engine, runner
-from nolive_hooks.procedure.context import DrillContext, digest
+from nolive_hooks.procedure.context import DrillContext
 from nolive_hooks.procedure.events import RunFacts
 from nolive_hooks.procedure.export import CONTROL_IDS, ControlId, ControlTest, Named, Summary
-from nolive_hooks.procedure.export import read as read_summary
 from nolive_hooks.procedure.isolation import Isolation, Proof
 from nolive_hooks.procedure.runner import RunResult
 from nolive_hooks.procedure.steps import config as settings
+from nolive_hooks.procedure.steps.collecting import Export, collect
 from nolive_hooks.procedure.steps.command import engine_argv
 from nolive_hooks.procedure.steps.diagnosis import classify, no_signals
 from nolive_hooks.procedure.steps.preflight import fence_of
@@ -38,15 +36,6 @@ from nolive_hooks.procedure.steps.scans import scan_all
 
 STEP = Step.DRY_RUN
 Modes = tuple[EffectiveMode, ...]
-
-
-@dataclass
-class Export:
-    """What the engine left behind: pack path -> bytes, its own summary, and why that cannot be read."""
-
-    files: dict[str, bytes] = field(default_factory=dict)
-    summary: Summary = field(default_factory=Summary)
-    error: str = ""
 
 
 def perform(ctx: DrillContext) -> StepResult:
@@ -59,11 +48,13 @@ def perform(ctx: DrillContext) -> StepResult:
     disk.write_atomic(path, config)
     found.note(str(proof))
     argv = engine_argv(ctx, path, out)
+    cwd = out if ctx.plan.engine != engine.NAME and ctx.policy.engine.cwd == "out" else ""
+    started = ctx.host.utc
     result, command = ctx.run(
-        STEP, "engine", argv, seconds=ctx.seconds_left(STEP), fence=runner.with_writable(fence, out)
+        STEP, "engine", argv, seconds=ctx.seconds_left(STEP), fence=runner.with_writable(fence, out), cwd=cwd
     )
     found.commands.append(command)
-    export = collect(ctx, out, result)
+    export = collect(ctx, out, result, started)
     for name, data in export.files.items():
         ctx.keep(STEP, name, data)
     outcome, failed, diagnosis = judge(ctx, found, result, export)
@@ -77,45 +68,6 @@ def perform(ctx: DrillContext) -> StepResult:
     return found.finish(facts=facts, outcome=outcome, failed=failed, notes=diagnosis)
 
 
-def collect(ctx: DrillContext, out: str, result: RunResult) -> Export:
-    """Read the export of the engine from its folder, redacted, under the names of the pack."""
-    names = {layout.TRADES: engine.TRADES, layout.EQUITY: engine.EQUITY, layout.STRATEGY_LOG: engine.LOG}
-    outputs = ctx.policy.engine.outputs
-    for path, key in ((layout.TRADES, "trades"), (layout.EQUITY, "equity"), (layout.STRATEGY_LOG, "log")):
-        names[path] = outputs.get(key, names[path]) if ctx.plan.engine != engine.NAME else names[path]
-    found = {blob.path: blob.data for blob in disk.tree(out) if blob.mode != "120000"} if disk.exists(out) else {}
-    export = Export()
-    for path, name in names.items():
-        if name in found:
-            export.files[path] = ctx.redactor(found[name])[0]
-    export.files.setdefault(layout.STRATEGY_LOG, result.output or b"[nolive: the engine printed nothing]\n")
-    if engine.SUMMARY in found:
-        export.files["trades/native/engine.json"] = ctx.redactor(found[engine.SUMMARY])[0]
-        try:
-            export.summary = read_summary(found[engine.SUMMARY])
-        except ValueError as error:
-            export.error = f"engine.json cannot be read: {error}"
-    export.files[layout.SCENARIO] = scenario(ctx, export)
-    return export
-
-
-def scenario(ctx: DrillContext, export: Export) -> bytes:
-    """market/scenario.json: everything from which the bars can be made again."""
-    plan = ctx.plan
-    return dump(
-        {
-            "schema": "nolive.scenario/1",
-            "run_id": plan.run_id,
-            "engine": plan.engine,
-            "scenario": plan.scenario,
-            "seed": plan.seed,
-            "bars": plan.bars,
-            "symbol": plan.symbol,
-            "data": msgspec.to_builtins(export.summary.data),
-        }
-    )
-
-
 def judge(ctx: DrillContext, found: Findings, result: RunResult, export: Export) -> tuple[Outcome, str, str]:
     """How the run ended, why it does not count (empty where it does), and the diagnosis."""
     trouble = classify(result)
@@ -125,8 +77,9 @@ def judge(ctx: DrillContext, found: Findings, result: RunResult, export: Export)
         found.check("engine", False, trouble.what, trouble.remedy)
         return (Outcome.TIMEOUT if result.outcome == "timeout" else Outcome.CRASHED), trouble.what, trouble.what
     if export.error:
-        found.check("summary", False, export.error, "docs/drill.md says what an engine writes")
+        found.check("export", False, export.error, export.remedy)
         return Outcome.CRASHED, export.error, export.error
+    _tell(found, export)
     data = data_info(ctx, export)
     expected = data.bars_declared - data.warmup
     if data.bars_processed != expected:
@@ -148,6 +101,21 @@ def judge(ctx: DrillContext, found: Findings, result: RunResult, export: Export)
     return Outcome.COMPLETED, "", ""
 
 
+def _tell(found: Findings, export: Export) -> None:
+    """What the adapter did, and which figures of the engine are not ours, in the log of the drill."""
+    for line in export.evidence.notes if export.evidence is not None else ():
+        found.note(line)
+    compared = export.native.compared if export.native is not None else ()
+    for row in compared:
+        if not row.equal:
+            found.log("INFO", f"{row.native} is {row.stated}, {row.metric} is {row.recomputed}: {row.note}")
+    if compared:
+        same = sum(row.equal for row in compared)
+        found.note(
+            f"{same} of {len(compared)} figures of the engine equal ours; the others are explained in the metrics"
+        )
+
+
 def data_info(ctx: DrillContext, export: Export) -> DataInfo:
     """The market data as the engine declares it; without a summary nothing is claimed to be processed."""
     data = export.summary.data
@@ -158,7 +126,8 @@ def data_info(ctx: DrillContext, export: Export) -> DataInfo:
         scenario=ctx.plan.scenario if synthetic else None,
         seed=ctx.plan.seed if synthetic else None,
         generator_version=data.generator_version,
-        sha256=data.sha256 or digest(b""),
+        sha256=data.sha256 or None,
+        sha256_reason=UNSET if data.sha256 else "the engine did not leave its bars",
         bar=data.bar,
         bar_ts_convention=data.bar_ts_convention,
         start=data.start or opened,
@@ -167,6 +136,7 @@ def data_info(ctx: DrillContext, export: Export) -> DataInfo:
         bars_processed=data.bars_processed,
         warmup=data.warmup,
         gaps=data.gaps,
+        hedging=data.hedging,
     )
 
 
@@ -195,7 +165,7 @@ def _facts(
     ok: bool,
 ) -> RunFacts:
     named = export.summary.engine or Named(ctx.plan.engine, "unknown")
-    adapter = "embedded" if ctx.plan.engine == engine.NAME else "normalised"
+    adapter = "embedded" if ctx.plan.engine == engine.NAME else ctx.policy.engine.adapter or "normalised"
     return RunFacts(
         engine=EngineInfo(name=named.name, version=named.version, adapter=adapter, adapter_version="1"),
         data=data_info(ctx, export),
@@ -203,10 +173,11 @@ def _facts(
         scans=scans,
         effective=modes,
         after_ok=ok,
-        native=EngineNative(engine=named.name, version=named.version, values=export.summary.native),
+        native=export.native or EngineNative(engine=named.name, version=named.version, values=export.summary.native),
         limits=export.summary.limits,
         controls=controls(export.summary),
         diagnosis=diagnosis,
+        instrument=export.evidence.instrument if export.evidence is not None else None,
     )
 
 

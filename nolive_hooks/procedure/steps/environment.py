@@ -81,13 +81,15 @@ def _interpreter(ctx: DrillContext, found: Findings) -> None:
     active = "venv active" if ctx.host.environment.get("VIRTUAL_ENV") else "no venv active"
     wanted = requirements(ctx)
     if wanted is None:
-        found.check("dependencies_installed", True, f"python {ctx.host.python}, {active}, no requirements.txt")
+        found.check(
+            "dependencies_installed", True, f"python {ctx.host.python}, {active}, no {ctx.policy.drill.requirements}"
+        )
         return
     met = wanted.wanted - len(wanted.missing)
     seen = f"python {ctx.host.python}, {active}, {met} of {wanted.wanted} requirements satisfied"
     if wanted.missing:
         seen += f" (missing: {', '.join(wanted.missing[:5])})"
-    fix = "activate the environment of the strategy, pip install -r requirements.txt, then nolive drill resume"
+    fix = f"activate the environment of the strategy and install {ctx.policy.drill.requirements}, then resume"
     found.check("dependencies_installed", not wanted.missing, seen, fix)
 
 
@@ -174,6 +176,8 @@ def _authorised(ctx: DrillContext, reference: str) -> tuple[str, str]:
         return "", f"{name} on the base branch cannot be read"
     if str(table.get("operator", "")) != ctx.plan.login:
         return "", f"{name} authorises another operator than {ctx.plan.login}"
+    if str(table.get("strategy", ctx.plan.strategy)) != ctx.plan.strategy:
+        return "", f"{name} authorises another strategy than {ctx.plan.strategy}"
     if str(table.get("until", "")) < ctx.host.utc[:10]:
         return "", f"{name} has ended on {table.get('until', '(no date)')}"
     return "verified on the base branch", ""
