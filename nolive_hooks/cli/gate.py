@@ -2,59 +2,117 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import importlib
 import json
-import textwrap
+from collections.abc import Callable
 from typing import Any
 
 import click
 
+from nolive_hooks.cli.gate_host import now, remote_options, source
+from nolive_hooks.cli.gate_view import show
 from nolive_hooks.errors import Exit, NoliveError, usage
 from nolive_hooks.evidence.records import encode
 from nolive_hooks.gate import approval as signoff
-from nolive_hooks.gate import facts, pull, terms
+from nolive_hooks.gate import facts, pull, result, terms
 from nolive_hooks.gate.rules import evaluate as judge
 from nolive_hooks.gate.verdict import PolicyProblem, Reason, Verdict
 from nolive_hooks.git import disk
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import POLICY_FILE
-from nolive_hooks.report.escape import visible
 
 FORMATS = ("json", "text")
+SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "snapshot": pull.schema,
+    "policy": terms.schema,
+    "result": result.schema,
+}
+COLLECT = "nolive gate collect --pr N -o {0}"
+# name -> (module, one line of help): the network and the pack are loaded by the commands that need them.
+_LATER = {
+    "archive": ("nolive_hooks.cli.gate_shelf", "Write sign-off and archive of a merged drill."),
+    "audit": ("nolive_hooks.cli.gate_audit", "Judge again what was merged, and look for what should not be there."),
+    "evidence": ("nolive_hooks.cli.gate_shelf", "Check the bytes of the pack that a range of commits brings."),
+    "post": ("nolive_hooks.cli.gate_run", "Post the status of a pull request."),
+    "run": ("nolive_hooks.cli.gate_run", "Collect, judge and post: for a pull request, an event or all."),
+}
 
 
-@click.group(short_help="Judge whether a drill may be merged as GO.")
+class _Group(click.Group):
+    """The commands of this module, and those that are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_LATER})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _LATER:
+            return super().get_command(ctx, cmd_name)
+        command = getattr(importlib.import_module(_LATER[cmd_name][0]), cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 - a wrong row above is a programming error
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        rows = {name: command.get_short_help_str() for name, command in self.commands.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted((rows | {name: text for name, (_, text) in _LATER.items()}).items()))
+
+
+@click.group(cls=_Group, short_help="Judge whether a drill may be merged as GO.")
 def gate() -> None:
     """Judge whether a drill may be merged as GO.
 
     \b
-    nolive gate collect --base main --head drill/x --reviews r.json -o snap.json
-    nolive gate evaluate --snapshot snap.json --policy-from main
+    nolive gate run --pr 7            collect, judge, post: as the workflow does
+    nolive gate collect --pr 7 -o s.json
+    nolive gate evaluate --snapshot s.json --policy-from main
 
     A GO concerns the drill only; it never authorises live trading.
     """
 
 
-@gate.command(short_help="Gather the facts from this clone, without GitHub.")
-@click.option("--base", required=True, metavar="REF", help="The protected branch.")
-@click.option("--head", required=True, metavar="REF", help="The branch of the drill.")
-@click.option("--reviews", required=True, metavar="FILE", help="Reviews as GitHub's API lists them (JSON).")
-@click.option("--number", default=1, show_default=True, help="Number of the pull request.")
+@gate.command(short_help="Gather the facts of a pull request, from GitHub or from this clone.")
+@click.option("--pr", "on_github", type=click.IntRange(min=1), metavar="N", help="Read this pull request from GitHub.")
+@click.option("--base", metavar="REF", help="From this clone: the protected branch.")
+@click.option("--head", metavar="REF", help="From this clone: the branch of the drill.")
+@click.option("--reviews", metavar="FILE", help="From this clone: reviews as GitHub's API lists them (JSON).")
+@click.option("--number", default=1, show_default=True, help="From this clone: number of the pull request.")
 @click.option("-o", "--output", metavar="FILE", help="Write the snapshot here instead of printing it.")
-def collect(base: str, head: str, reviews: str, number: int, output: str | None) -> None:
-    """Gather the facts of a drill from this clone, without GitHub.
+@remote_options
+def collect(
+    on_github: int | None,
+    base: str | None,
+    head: str | None,
+    reviews: str | None,
+    number: int,
+    output: str | None,
+    repo: str | None,
+    remote: str | None,
+) -> None:
+    """Gather the facts of a pull request.
 
-    A rehearsal: people are known by their GitHub noreply e-mails, the last
-    pusher is the committer of the head, and there is one open pull request.
-    Each review may carry "permission" beside GitHub's own keys.
+    \b
+    nolive gate collect --pr 7 -o s.json
+    nolive gate collect --base main --head drill/x --reviews r.json -o s.json
+
+    The second form is a rehearsal from this clone, without GitHub: people are
+    known by their GitHub noreply e-mails, the last pusher is the committer of
+    the head, and there is one open pull request. Each review may carry
+    "permission" beside GitHub's own keys.
     """
-    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    found = facts.collect(Repo.discover("."), base=base, head=head, reviews=disk.read(reviews), now=now, number=number)
-    data = pull.dump(found)
-    if output is None:
-        click.echo(data, nl=False)
+    if on_github is not None and not (base or head or reviews):
+        from nolive_hooks.gate.github.collect import collect as ask
+
+        data = pull.dump(ask(source(repo, remote), on_github, now()).snapshot)
+    elif on_github is None and base and head and reviews:
+        given = _read(reviews, "gh api repos/OWNER/NAME/pulls/N/reviews > {0}")
+        found = facts.collect(Repo.discover("."), base=base, head=head, reviews=given, now=now(), number=number)
+        data = pull.dump(found)
     else:
-        disk.write_atomic(output, data)
+        raise usage(
+            "name what to collect", why="either --pr, or all of --base, --head and --reviews",
+            fix="nolive gate collect --pr N -o s.json",
+        )  # fmt: skip
+    _write(data, output)
 
 
 @gate.command(short_help="Give the verdict on a snapshot.")
@@ -65,19 +123,22 @@ def collect(base: str, head: str, reviews: str, number: int, output: str | None)
 def evaluate(snapshot_file: str, policy_file: str | None, policy_ref: str | None, form: str) -> int:
     """Give the verdict on a snapshot: pass, pending or fail, with reasons.
 
+    \b
+    nolive gate evaluate --snapshot s.json --policy-from main
+
     Exit code 0 only for pass, 1 for pending and fail, 2 without a usable
     policy, 3 when the snapshot cannot be read.
     """
     rules = _terms(policy_file, policy_ref)
     try:
-        snapshot = pull.load(disk.read(snapshot_file))
+        snapshot = pull.load(_read(snapshot_file, COLLECT))
     except NoliveError as error:
         if form == "json":
             reason = Reason("snapshot-unreadable", error.where, f"{error.what}: {error.why}")
-            _print(Verdict("fail", "unknown", None, (reason,)), form)
+            show(Verdict("fail", "unknown", None, (reason,)), form)
         raise
     verdict = judge(snapshot, rules.gate, scripted_answers=rules.scripted_answers)
-    _print(verdict, form)
+    show(verdict, form)
     if isinstance(rules.gate, PolicyProblem):
         return Exit.USAGE
     return Exit.CLEAN if verdict.verdict == "pass" else Exit.FINDINGS
@@ -98,19 +159,20 @@ def approval(snapshot_file: str, policy_file: str | None, policy_ref: str | None
     A drill that does not pass has no sign-off to record: exit code 1.
     """
     rules = _terms(policy_file, policy_ref)
-    snapshot = pull.load(disk.read(snapshot_file))
-    data = encode(signoff.record(snapshot, rules.gate, scripted_answers=rules.scripted_answers))
-    if output is None:
-        click.echo(data, nl=False)
-    else:
-        disk.write_atomic(output, data)
+    snapshot = pull.load(_read(snapshot_file, COLLECT))
+    _write(encode(signoff.record(snapshot, rules.gate, scripted_answers=rules.scripted_answers)), output)
 
 
-@gate.command(short_help="Print the JSON Schema of a snapshot.")
-@click.option("--policy", "of_policy", is_flag=True, help="Of the [gate] table instead.")
-def schema(of_policy: bool) -> None:
-    """Print the JSON Schema of a snapshot, or of the gate policy."""
-    click.echo(json.dumps(terms.schema() if of_policy else pull.schema(), indent=2, sort_keys=True))
+@gate.command(short_help="Print the JSON Schema of a snapshot, a policy or a result.")
+@click.argument("subject", type=click.Choice(list(SCHEMAS)), default="snapshot")
+@click.option("--policy", "of_policy", is_flag=True, help="The same as `nolive gate schema policy`.")
+def schema(subject: str, of_policy: bool) -> None:
+    """Print the JSON Schema of a snapshot, of the [gate] table, or of a result.
+
+    \b
+    nolive gate schema snapshot
+    """
+    click.echo(json.dumps(SCHEMAS["policy" if of_policy else subject](), indent=2, sort_keys=True))
 
 
 def _terms(path: str | None, ref: str | None) -> terms.Terms:
@@ -125,32 +187,15 @@ def _terms(path: str | None, ref: str | None) -> terms.Terms:
     return terms.read(disk.read(name) if disk.exists(name) else None, name)
 
 
-def _print(verdict: Verdict, form: str) -> None:
-    if form == "json":
-        click.echo(json.dumps(_plain(verdict), indent=2))
-        return
-    label = f" as {verdict.outcome.upper()} (drill only)" if verdict.outcome in ("go", "no-go", "void") else ""
-    click.echo(f"{verdict.verdict}{label} on {visible(verdict.sha or 'no known commit')}")
-    for reason in verdict.reasons:
-        click.echo(f"\n  {reason.weight:8}{reason.code}")
-        click.echo(_indented(reason.message))
-        if reason.can_act:
-            click.echo(_indented(f"can act: {', '.join(reason.can_act)}"))
+def _read(path: str, maker: str) -> bytes:
+    """A file that another command makes; where it is missing, that command is what helps."""
+    if not disk.exists(path):
+        raise NoliveError("there is no such file", where=path, why="it has not been made yet", fix=maker.format(path))
+    return disk.read(path)
 
 
-def _indented(text: str) -> str:
-    """Untrusted text below its reason, wrapped at 80 columns; a path is never broken."""
-    margin = " " * 10
-    return textwrap.fill(
-        visible(text),
-        80,
-        initial_indent=margin,
-        subsequent_indent=margin,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _plain(verdict: Verdict) -> dict[str, Any]:
-    reasons = [{**reason._asdict(), "can_act": list(reason.can_act)} for reason in verdict.reasons]
-    return {"verdict": verdict.verdict, "sha": verdict.sha, "outcome": verdict.outcome, "reasons": reasons}
+def _write(data: bytes, output: str | None) -> None:
+    if output is None:
+        click.echo(data, nl=False)
+    else:
+        disk.write_atomic(output, data)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from nolive_hooks.errors import Exit, NoliveError
 from nolive_hooks.evidence.archive import ApprovalRecord, ReviewSnapshot
 from nolive_hooks.gate.drill import Scripted
@@ -13,8 +17,20 @@ from nolive_hooks.gate.verdict import PolicyProblem
 from nolive_hooks.policy import GatePolicy
 
 
+class Merge(NamedTuple):
+    """What only the forge knows of a merged drill: account ids by review id, the time, the policy's bytes."""
+
+    user_ids: Mapping[int, int]
+    utc: str
+    policy: bytes
+
+
 def record(
-    snapshot: Snapshot, policy: GatePolicy | PolicyProblem, *, scripted_answers: Scripted = "block"
+    snapshot: Snapshot,
+    policy: GatePolicy | PolicyProblem,
+    *,
+    scripted_answers: Scripted = "block",
+    merge: Merge | None = None,
 ) -> ApprovalRecord:
     """The approval of a drill that passes the gate; NoliveError (exit 1) with the gate's reason for any other.
 
@@ -38,18 +54,20 @@ def record(
         head_sha=pr.head_sha,
         tree=pack.tree or "",
         seal=pack.seal or "",
-        reviews=tuple(_kept(review) for review in reviews),
+        reviews=tuple(_kept(review, merge.user_ids.get(review.id) if merge else None) for review in reviews),
         qualifying=tuple(sorted(qualifying)),
         committers=tuple(sorted(people)),
+        policy_sha256=hashlib.sha256(merge.policy).hexdigest() if merge else "",
+        merged_utc=merge.utc if merge else None,
     )
 
 
-def _kept(review: Review) -> ReviewSnapshot:
+def _kept(review: Review, user_id: int | None) -> ReviewSnapshot:
     when = review.submitted_at.strftime("%Y-%m-%dT%H:%M:%SZ") if review.submitted_at else None
     return ReviewSnapshot(
         id=review.id,
         login=review.user or "ghost",
-        user_id=None,
+        user_id=user_id,
         state=review.state or "UNKNOWN",
         commit_id=review.commit_id,
         submitted_at=when,

@@ -77,7 +77,7 @@ def collect(repo: Repo, *, base: str, head: str, reviews: bytes, now: dt.datetim
     drills = [folder for folder in packs if files.is_drill_folder(folder, gate.pack_root)]
     judged = headpack.read(repo, revision, drills[-1], policy, now) if drills else None
     blobs = {blob.path: blob for folder in packs for blob in repo.at(head_sha, folder)}
-    changed = tuple(_file(change, blobs.get(change.path)) for change in changes)
+    changed = tuple(file_of(change, blobs.get(change.path)) for change in changes)
     return Snapshot(
         schema=SCHEMA,
         now=now,
@@ -92,12 +92,12 @@ def collect(repo: Repo, *, base: str, head: str, reviews: bytes, now: dt.datetim
         files=changed,
         record=judged.record if judged else None,
         pack=judged.pack if judged else None,
-        evidence_check=_evidence(judged, head_sha) if judged else None,
+        evidence_check=evidence_of(judged, head_sha) if judged else None,
         people={},
         permissions={item.user.login: item.permission for item in given or () if item.user and item.permission},
         teams=dict.fromkeys(gate.teams),
         other_open_prs=(),
-        packs_on_base=_packs(repo, base_sha, gate.pack_root),
+        packs_on_base=packs_of(repo, base_sha, gate.pack_root),
     )
 
 
@@ -186,7 +186,8 @@ def _pushes(commits: Sequence[CommitFacts], merge_base: str) -> tuple[Activity, 
     return (Activity(actor=by, activity_type="push", before=merge_base, after=last.sha, timestamp=when),)
 
 
-def _file(change: Change, blob: Blob | None) -> File:
+def file_of(change: Change, blob: Blob | None) -> File:
+    """One changed file as Git has it; `blob` is what the head holds, for links and pointers."""
     data = blob.data if blob else b""
     link = blob is not None and blob.mode == "120000"
     return File(
@@ -200,12 +201,13 @@ def _file(change: Change, blob: Blob | None) -> File:
     )
 
 
-def _evidence(judged: headpack.HeadPack, head: str) -> EvidenceCheck:
+def evidence_of(judged: headpack.HeadPack, head: str) -> EvidenceCheck:
     """The pack judge itself is the evidence check; staleness is the gate's own question."""
     failed = any(not str(problem).startswith(headpack.FRESHNESS) for problem in judged.pack.problems or ())
     return EvidenceCheck(sha=head, conclusion="failure" if failed else "success")
 
 
-def _packs(repo: Repo, base: str, root: str) -> tuple[str, ...]:
+def packs_of(repo: Repo, base: str, root: str) -> tuple[str, ...]:
+    """The folders of packs that a commit holds."""
     listing = repo.git("ls-tree", "-d", "-z", "--full-tree", "--name-only", base, "--", f"{root.strip('/')}/")
     return tuple(plain(name) for name in listing.split("\0") if files.is_pack_path(name, root))

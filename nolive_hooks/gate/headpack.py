@@ -45,8 +45,7 @@ def read(repo: Repo, revision: Revision, folder: str, policy: Policy, now: dt.da
     """Judge the pack in `folder` of the head with the base's policy; nothing is checked out."""
     pack = Pack.from_blobs(repo.at(revision.head, folder), folder)
     drill, decision = _decoded(pack, layout.DRILL, DrillRecord), _decoded(pack, layout.DECISION, DecisionRecord)
-    facts = _git_facts(repo, revision, drill, now)
-    report = judge(pack, policy, facts=facts, stage=complete_stage(policy), today=now.date())
+    report = _judged(repo, revision, pack, policy, now)
     newest = seals.newest(pack.files)
     return HeadPack(
         _record(drill, decision),
@@ -57,6 +56,16 @@ def read(repo: Repo, revision: Revision, folder: str, policy: Policy, now: dt.da
             problems=problems(report),
         ),
     )
+
+
+def report_of(repo: Repo, revision: Revision, folder: str, policy: Policy, now: dt.datetime) -> Report:
+    """Everything the pack judge says of the pack in `folder` of the head."""
+    return _judged(repo, revision, Pack.from_blobs(repo.at(revision.head, folder), folder), policy, now)
+
+
+def _judged(repo: Repo, revision: Revision, pack: Pack, policy: Policy, now: dt.datetime) -> Report:
+    facts = _git_facts(repo, revision, _decoded(pack, layout.DRILL, DrillRecord), now)
+    return judge(pack, policy, facts=facts, stage=complete_stage(policy), today=now.date())
 
 
 def problems(report: Report) -> tuple[PackProblem, ...]:

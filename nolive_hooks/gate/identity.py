@@ -31,6 +31,11 @@ def is_login(text: str | None) -> bool:
     return text is not None and LOGIN.fullmatch(text) is not None
 
 
+def _is_person(login: str | None) -> bool:
+    """A login that stands for somebody: `web-flow` hides whoever pressed a button on the site."""
+    return is_login(login) and fold(login or "") != _WEB_FLOW
+
+
 def noreply_login(email: str | None) -> str | None:
     """The login inside `login@users.noreply.github.com` or `id+login@...`, folded."""
     match = _NOREPLY.fullmatch((email or "").strip().casefold())
@@ -137,7 +142,7 @@ def _pushers(snapshot: Snapshot) -> Iterator[Part | Reason]:
     onto = [move for move in moves if move.after == head]
     newest = max((move.timestamp for move in onto if move.timestamp), default=None)
     later = [move for move in moves if move.after != head and not _came_first(move, head, newest)]
-    if not onto or later or not all(is_login(move.actor) for move in onto):
+    if not onto or later or not all(_is_person(move.actor) for move in onto):
         why = "the branch has moved on since" if onto and later else "its push is not in the branch's activity"
         yield Reason("last-pusher-unknown", head or "pr.head_sha", f"nobody can say who pushed this head: {why}")
     for move in onto:
@@ -162,7 +167,7 @@ def _signers(commit: Commit, directory: Directory) -> Iterator[Part | Reason]:
     short = (commit.sha or "?")[:7]
     for login in _known(commit.author, commit.author_email, directory):
         yield Part(login, f"author of {short}")
-    if not is_login(commit.author):
+    if not _is_person(commit.author):
         yield _unlinked("commit-author-unlinked", "author", commit, commit.author_email)
     # A button on GitHub commits as web-flow; whoever pressed it is the author, who is counted above.
     by_site = commit.committer is not None and fold(commit.committer) == _WEB_FLOW

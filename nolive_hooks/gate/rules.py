@@ -83,7 +83,7 @@ def _policy(snapshot: Snapshot, policy: GatePolicy) -> Iterator[Reason]:
 
 _NEEDED = (
     *("now", "policy_sha", "problems", "files", "other_open_prs"),
-    *("pr.state", "pr.draft", "pr.head_sha", "pr.base_ref", "pr.changed_files"),
+    *("pr.number", "pr.state", "pr.draft", "pr.head_sha", "pr.base_ref", "pr.changed_files"),
 )
 
 

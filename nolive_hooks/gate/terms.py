@@ -18,13 +18,21 @@ class Terms(NamedTuple):
     gate: GatePolicy | PolicyProblem
     scripted_answers: Scripted
 
+    @property
+    def usable(self) -> bool:
+        """Whether there is a policy at all."""
+        return not isinstance(self.gate, PolicyProblem)
+
 
 def _none(kind: Any, message: str) -> Terms:
     return Terms(PolicyProblem(kind, message), "block")
 
 
 def read(data: bytes | None, source: str) -> Terms:
-    """Terms from `.nolive.toml`, or from JSON or TOML with the same tables; `None` where there is no file."""
+    """Terms from `.nolive.toml`, or from JSON or TOML with the same tables; `None` where there is no file.
+
+    JSON may also be the bare [gate] table.
+    """
     if data is None:
         return _none("missing", f"{source} does not exist on the base branch")
     try:
@@ -48,11 +56,13 @@ def _agree(policy: Policy, source: str) -> Terms:
 
 def _json(data: bytes, source: str) -> Policy:
     try:
-        return msgspec.json.decode(data, type=Policy)
+        table = msgspec.json.decode(data)
+        bare = isinstance(table, dict) and bool(table) and not table.keys() & set(Policy.__struct_fields__)
+        return Policy(gate=msgspec.convert(table, GatePolicy)) if bare else msgspec.convert(table, Policy)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         unknown = "unknown field" in str(error)
         what = f"unknown key: {error}" if unknown else f"the policy cannot be read: {error}"
-        raise NoliveError(what, where=source) from None
+        raise NoliveError(what, where=source, fix="nolive gate schema policy") from None
 
 
 def schema() -> dict[str, Any]:

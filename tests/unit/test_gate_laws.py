@@ -167,7 +167,7 @@ def without(whole: Json, path: str) -> Json:
 # Facts that decide nothing in the passing snapshot: who else may act, what only other rules read, plain texts.
 NOT_NEEDED = {
     *("event", "merge_group", "teams", "teams.o/risk", "teams.o/risk.0", "packs_on_base.0"),
-    *("pr.number", "pr.title", "pr.author_type", "pr.labels", "pr.head_ref", "pr.base_sha"),
+    *("pr.title", "pr.author_type", "pr.labels", "pr.head_ref", "pr.base_sha"),
     *(f"commits.{n}.{key}" for n in (0, 1) for key in ("author_email", "committer_email", "co_authors", "parents")),
     *("commits.0.parents.0", "commits.1.parents.0", "commits.0.sha"),
     *(f"reviews.0.{key}" for key in ("author_association", "last_edited_at", "body")),

@@ -21,6 +21,10 @@ def test_all_forms_give_the_same_terms(data: bytes, source: str) -> None:
     assert terms.scripted_answers == "allow"
 
 
+def test_json_may_be_the_bare_table() -> None:
+    assert read(b'{"reviewers": ["rev-1"], "min_approvals": 2}', "policy.json").gate == read(TOML, "x.toml").gate
+
+
 @pytest.mark.parametrize(
     ("data", "source", "kind"),
     [
@@ -37,6 +41,8 @@ def test_all_forms_give_the_same_terms(data: bytes, source: str) -> None:
         (b"[gate]\nreviewer = ['rev-1']\n", ".nolive.toml", "unknown-key"),
         (b"[gates]\n", ".nolive.toml", "unknown-key"),
         (b'{"gate": {"reviewer": ["rev-1"]}}', "policy.json", "unknown-key"),
+        (b'{"reviewer": ["rev-1"]}', "policy.json", "unknown-key"),
+        (b"[]", "policy.json", "unparsable"),
         (b"[tool.nolive.gate]\nreviewers = ['rev-1']\n", "pyproject.toml", "unparsable"),
         (b"[gate]\npack_root = 'results'\n[pack]\nroot = 'evidence'\n", ".nolive.toml", "unparsable"),
     ],
