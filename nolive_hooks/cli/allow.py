@@ -11,6 +11,7 @@ import click
 
 from nolive_hooks import allowing
 from nolive_hooks.allowing import Listed, Place, Terms
+from nolive_hooks.cli import allow_range
 from nolive_hooks.errors import Exit, usage
 from nolive_hooks.git import spawn
 from nolive_hooks.git.repo import Repo
@@ -28,9 +29,10 @@ from nolive_hooks.report.words import plural
 @click.option("--rule", default="", help="Only findings of this rule or class.")
 @click.option("--staged", is_flag=True, help="Look into the index only.")
 @click.option("--list", "show", is_flag=True, help="Show every exception, and whether it is used.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For --list.")
+@click.option("--range", "revisions", default="", metavar="A..B", help="With --list: what these commits bring.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="For --list.")
 def allow(
-    place: str, reason: str, owner: str, days: int, rule: str, staged: bool, show: bool, form: str
+    place: str, reason: str, owner: str, days: int, rule: str, staged: bool, show: bool, revisions: str, form: str
 ) -> int:  # fmt: skip
     """Write an exception for the blocking findings at one place.
 
@@ -42,6 +44,9 @@ def allow(
     A changed value at that place is a new finding; a moved line is not.
     """
     repo = Repo.discover(".")
+    if show and revisions:
+        click.echo(allow_range.shown(repo, revisions, form), nl=False)
+        return Exit.CLEAN
     if show:
         rows, _ = allowing.listed(repo, today())
         click.echo(json.dumps([_plain(row) for row in rows], indent=2) if form == "json" else _table(rows))

@@ -26,6 +26,10 @@ _DAYS = click.option("--days", default=DEFAULT_DAYS, show_default=True, help="Ho
 def baseline() -> None:
     """Accept what a repository holds today, so that only new findings stop.
 
+    \b
+    nolive baseline create --reason "before nolive"
+    nolive baseline fix
+
     Every exception goes into .nolive/allow.toml with reason, owner and last day.
     There are no line numbers in it: code may move.
     """
@@ -36,7 +40,11 @@ def baseline() -> None:
 @_OWNER
 @_DAYS
 def create(reason: str, owner: str, days: int) -> int:
-    """Allow every blocking finding of the tracked and the new files."""
+    """Allow every blocking finding of the tracked and the new files.
+
+    \b
+    nolive baseline create --reason "before nolive; mended by March"
+    """
     repo = Repo.discover(".")
     made = allowing.baseline(repo, terms(reason, owner, days))
     if made:
@@ -49,6 +57,9 @@ def create(reason: str, owner: str, days: int) -> int:
 @baseline.command(short_help="Sort the exceptions, and join both sides of a merge.")
 def fix() -> int:
     """Sort .nolive/allow.toml, keep each exception once, resolve a merge.
+
+    \b
+    nolive baseline fix
 
     Both sides of a conflict are kept. Where each side has a key of its own, the
     digests are made anew from the values in the work tree.
@@ -69,6 +80,9 @@ def fix() -> int:
 @_DAYS
 def import_(file: str, reason: str, owner: str, days: int) -> int:
     """Take over exceptions from detect-secrets or gitleaks.
+
+    \b
+    nolive baseline import .secrets.baseline --reason "audited before"
 
     FILE is a .secrets.baseline, a .gitleaksignore or a gitleaks configuration
     (paths of its allow lists). Only credentials that are in the files now are

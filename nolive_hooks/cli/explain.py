@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections.abc import Iterator
 
 import click
@@ -20,6 +21,8 @@ from nolive_hooks.model import Severity
 from nolive_hooks.policy import Allow
 from nolive_hooks.report.escape import visible
 from nolive_hooks.report.words import allow_command
+
+_GLUE = "\ue000"  # private use: stands for a space where no line may end
 
 
 @click.command(short_help="Say what a rule means, or why a line is stopped.")
@@ -48,10 +51,27 @@ def explain(subject: str, staged: bool) -> int:
 def _rule(meaning: Meaning) -> Iterator[str]:
     yield f"{visible(meaning.id)}  ({meaning.rule.severity})"
     yield f"  {meaning.rule.title}."
-    yield f"  Fix:   {meaning.rule.remedy}"
+    yield from _wrapped(meaning.why, "  ")
+    yield from _wrapped(meaning.rule.remedy, "  Fix:   ")
+    if meaning.allow:
+        yield from _wrapped(meaning.allow, "  Allow: ")
     if meaning.proof:
         yield from _example("Found in", meaning.proof.hit)
         yield from _example("Not found in", meaning.proof.miss)
+
+
+def _wrapped(text: str, lead: str) -> Iterator[str]:
+    """Lines of 80 columns; what stands in backticks is to be copied and never broken."""
+    glued = "".join(part.replace(" ", _GLUE) if number % 2 else part for number, part in enumerate(text.split("`")))
+    for line in textwrap.wrap(
+        glued,
+        80,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_long_words=False,
+        break_on_hyphens=False,
+    ):
+        yield line.replace(_GLUE, " ")
 
 
 def _example(label: str, example: Example) -> Iterator[str]:

@@ -9,22 +9,31 @@ import traceback
 from collections.abc import Sequence
 
 import click
+from click.shell_completion import CompletionItem
 
 from nolive_hooks import __version__
 from nolive_hooks.errors import Exit, NoliveError
+from nolive_hooks.git import spawn
 
 # name -> (module, one line of help). Modules are imported when their command runs, so that `nolive scan`
 # does not pay for what `nolive drill` needs.
 _COMMANDS = {
     "allow": ("nolive_hooks.cli.allow", "Allow what is not live, with a reason."),
+    "authorise": ("nolive_hooks.cli.authorise", "Let an operator drill a strategy until a day."),
     "baseline": ("nolive_hooks.cli.baseline", "Accept the present state, so that only new findings stop."),
+    "completion": ("nolive_hooks.cli.completion", "Teach bash, zsh or fish to complete commands."),
     "demo": ("nolive_hooks.cli.demo", "See everything work in a throw-away repository."),
+    "doctor": ("nolive_hooks.cli.doctor", "Does the guard stand? What mends it?"),
     "drill": ("nolive_hooks.cli.drill", "Run a NO-LIVE drill in five steps."),
     "explain": ("nolive_hooks.cli.explain", "Say what a rule means, or why a line is stopped."),
     "gate": ("nolive_hooks.cli.gate", "Judge whether a drill may be merged as GO."),
+    "init": ("nolive_hooks.cli.init", "Set this repository up; --undo takes it back."),
+    "report": ("nolive_hooks.cli.report", "List merged drills, decisions and what is still open."),
     "rules": ("nolive_hooks.cli.rules", "List every rule with its severity and remedy."),
     "scan": ("nolive_hooks.cli.scan", "Find live credentials and live switches."),
+    "schema": ("nolive_hooks.cli.schema", "Print the JSON Schema of a file or an answer."),
     "verify": ("nolive_hooks.cli.verify", "Check a sealed pack or an archive, offline."),
+    "warm": ("nolive_hooks.cli.warm", "Make ready what large commits are fast with."),
 }
 
 
@@ -41,18 +50,30 @@ class _Lazy(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - a wrong row above is a programming error
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        names = sorted((name, line) for name, (_, line) in _COMMANDS.items() if name.startswith(incomplete))
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*(CompletionItem(name, help=line) for name, line in names), *options]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_line) for name, (_, help_line) in sorted(_COMMANDS.items())])
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.group(
+    cls=_Lazy,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
 @click.version_option(__version__, prog_name="nolive")
 @click.option("--debug", is_flag=True, help="Show a traceback when something unexpected happens.")
-def nolive(debug: bool) -> None:
+@click.pass_context
+def nolive(ctx: click.Context, debug: bool) -> None:
     """Keep a trading repository from going live by accident.
 
     \b
+    nolive                            where things stand, and the next command
+    nolive init                       set this repository up
     nolive scan                       is anything here live?
     nolive drill start                run a NO-LIVE drill
     nolive verify drill_x.tar.gz      check a drill, offline, years later
@@ -61,10 +82,15 @@ def nolive(debug: bool) -> None:
     4 drill state, 130 interrupted. A GO never authorises live trading.
     """
     del debug  # read from the arguments by `main`, which is what catches
+    if ctx.invoked_subcommand is None:
+        from nolive_hooks.cli import status
+
+        status.show()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of the console script; never returns."""
+    spawn.in_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(run(words))
 
@@ -78,7 +104,9 @@ def run(words: list[str]) -> int:
         click.echo(f"nolive: {error}", err=True)
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        from nolive_hooks.cli import misuse
+
+        click.echo(f"nolive: {misuse.explained(error)}", err=True)
         return Exit.USAGE
     except click.exceptions.Exit as error:
         return error.exit_code

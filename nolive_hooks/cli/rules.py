@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+import textwrap
 
 import click
 
-from nolive_hooks import guard
+from nolive_hooks import explaining, guard
+from nolive_hooks.catalog.frameworks import Example
 from nolive_hooks.errors import usage
 from nolive_hooks.evidence.rules import RULES as EVIDENCE_RULES
+from nolive_hooks.guard.reasons import subjects
 from nolive_hooks.model import Rule
 
 RULES = (*guard.RULES, *EVIDENCE_RULES)
 _HEAD = """\
 # Rules
 
-Written by `nolive rules --format markdown`. A rule of the guard is followed by what it is about, as in
-`safety-off/freqtrade` or `live-key/binance.secret`. Only `block` stops a commit or a merge.
+Written by `nolive rules --format markdown`; `nolive explain RULE` says the same at the terminal. A rule of the guard is
+followed by what it is about, as in `safety-off/freqtrade` or `live-key/binance.secret`. Only `block` stops a commit or
+a merge. The first example of each pair is found, the second is not; a credential is shown by its name and length only.
 """
+_LANGUAGES = {"py": "python", "sh": "sh", "env": "sh"}
 
 
 @click.command(short_help="List every rule with its severity and remedy.")
@@ -49,5 +54,26 @@ def _plain(rule: Rule) -> dict[str, str]:
 
 
 def _section(rule: Rule) -> str:
+    """One rule for the page: title, severity, reason, a pair of examples, remedy, exception, the ids of its class."""
     remedy = f"`{rule.remedy}`" if "nolive " in rule.remedy or "git " in rule.remedy else rule.remedy
-    return f"## {rule.id}\n\n{rule.title}. Severity: {rule.severity}.\n\nRemedy: {remedy}.\n"
+    meaning = explaining.rule(rule.id, RULES)
+    parts = [f"## {rule.id}", f"{rule.title}. Severity: {rule.severity}."]
+    if meaning and meaning.why:
+        parts.append(_wrapped(f"Why: {meaning.why}"))
+    if meaning and meaning.proof:
+        parts += [_example("Found", meaning.proof.hit), _example("Not found", meaning.proof.miss)]
+    parts.append(f"Remedy: {remedy}.")
+    if meaning and meaning.allow:
+        parts.append(_wrapped(f"Allow: {meaning.allow}"))
+    if ids := subjects(rule.id):
+        parts.append(_wrapped(f"Ids: {', '.join(f'`{one}`' for one in ids)}."))
+    return "\n\n".join(parts) + "\n"
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, 120, break_long_words=False, break_on_hyphens=False)
+
+
+def _example(label: str, example: Example) -> str:
+    ending = example.path.rpartition(".")[2]
+    return f"{label}, in `{example.path}`:\n\n```{_LANGUAGES.get(ending, ending)}\n{example.text.rstrip()}\n```"
