@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint fuzz clean setup
+.PHONY: dist docs demo test lint fuzz mutants clean setup
 
 demo: setup
 	@$(BIN)/nolive demo --into .demo
@@ -19,6 +19,14 @@ lint: setup
 fuzz: setup
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n auto -m "not slow" tests/unit
 
+# Breaks each guarded line of tests/faults/table.toml in a copy; its tests have to turn red. Not part of `make test`.
+mutants: setup
+	$(BIN)/python tests/mutants.py $(MUTANTS_ARGS)
+
+# Peers are measured where they are installed: make bench BENCH_ARGS="--peers FOLDER --quick"
+bench: setup
+	$(BIN)/python -m bench --write docs/performance.md $(BENCH_ARGS)
+
 setup: $(VENV)/.ready
 
 # Made anew when the dependencies change; the package itself is installed editable.
@@ -28,6 +36,24 @@ $(VENV)/.ready: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
+
+# The site, into build/site; a link that leads nowhere is an error.
+docs: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+# What a release is: built twice and compared, and what it needs, listed. The time in it is the commit's.
+dist: export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct)
+dist: setup
+	rm -rf dist build/again build/runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check build cyclonedx-bom
+	$(BIN)/python -m build --outdir dist .
+	$(BIN)/python -m build --outdir build/again .
+	for file in dist/*; do cmp $$file build/again/$${file##*/}; done
+	$(PYTHON) -m venv build/runtime
+	build/runtime/bin/python -m pip install --quiet --disable-pip-version-check dist/*.whl
+	build/runtime/bin/python -m pip uninstall --quiet --yes pip setuptools
+	$(BIN)/cyclonedx-py environment --output-reproducible --output-file dist/sbom.cdx.json build/runtime/bin/python
 
 clean:
 	rm -rf $(VENV) .demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
