@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -68,8 +69,11 @@ def words(done: subprocess.CompletedProcess[str]) -> str:
 def need(program: str) -> str:
     """The path of a program a test needs; without it a visible skip, or a failure under REQUIRE_ALL=1."""
     found = shutil.which(program)
-    if found:
-        return found
+    return found or missing(program)
+
+
+def missing(what: str) -> NoReturn:
+    """Skip the test visibly because something is not installed; under REQUIRE_ALL=1 fail it."""
     if os.environ.get("REQUIRE_ALL") == "1":
-        pytest.fail(f"{program} is not installed, and REQUIRE_ALL=1 forbids to skip")
-    pytest.skip(f"{program} is not installed")
+        pytest.fail(f"{what} is not installed, and REQUIRE_ALL=1 forbids to skip")
+    pytest.skip(f"{what} is not installed")

@@ -18,12 +18,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model", "catalog"),
     ("documents", "policy", "git", "sieve_words", "templating"),
     ("sieve", "report"),
-    ("guard",),
+    ("guard", "scaffold", "speed"),
     ("policies",),
     ("subjects",),
     ("allowing", "evidence"),
     ("explaining",),
     ("procedure", "gate"),
+    ("governance",),
     ("cli", "hook"),
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -9,9 +9,10 @@ from functools import cache
 
 import pytest
 
+from tests.mutants import Guard, guards
 from tests.support import ROOT
 
-FAULTS = {"A": 20, "B": 12}
+FAULTS = {"A": 20, "B": 12, "C": 18, "F": 18, "G": 10, "D": 20, "E": 16, "T": 29}
 TABLE: dict[str, dict[str, str | list[str]]] = tomllib.loads((ROOT / "tests/faults/table.toml").read_text())
 
 
@@ -36,3 +37,21 @@ def test_the_tests_of_a_fault_exist_and_bear_its_id(fault: str, nodes: str | lis
         path, _, name = node.partition("::")
         assert name in functions(path), node
         assert re.match(rf"test_([A-Z]\d+_)*{fault}_", name), node
+
+
+GUARDED = ("D", "E", "T")  # families whose lines `make mutants` breaks
+
+
+def test_every_fault_of_the_drill_has_a_guarded_line() -> None:
+    wanted = {f"{family}{number}" for family in GUARDED for number in TABLE[family]}
+    assert wanted == {guard.fault for guard in guards()}
+
+
+@pytest.mark.parametrize("guard", guards(), ids=lambda guard: f"{guard.fault}-{guard.file}")
+def test_a_guarded_line_stands_once_and_its_tests_exist(guard: Guard) -> None:
+    assert (ROOT / guard.file).read_text(encoding="utf-8").count(guard.line) == 1
+    assert guard.line != guard.broken
+    assert guard.tests
+    for node in guard.tests:
+        path, _, name = node.partition("::")
+        assert name in functions(path), node
