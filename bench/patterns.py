@@ -13,18 +13,12 @@ from collections.abc import Iterator
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from nolive_hooks.documents import expand
 from tests import regexes
-from tests.regexes import Used
+from tests.regexes import SHORT, Used
 
 SIZE = 1 << 16
 BOUND = 0.050
 CAP = 0.5
-SHORT = {  # only ever asked about texts of this many characters
-    "nolive_hooks.documents.expand._REFERENCES": expand.LONGEST_REFERENCE,
-    "nolive_hooks.guard.unreadable._LAST_KEY": 200,
-    "nolive_hooks.scaffold.signs.DEPENDENCY_FILES": 255,
-}
 
 
 def worst() -> Iterator[tuple[float, Used, str]]:

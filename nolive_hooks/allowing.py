@@ -50,11 +50,23 @@ class Terms:
                 fix='--reason "documented example key from the Binance docs"',
             )
         if guard.held(f"{self.reason}\n{self.owner}"):
-            raise usage("the reason holds what looks like a credential", fix="say why without the value")
+            raise usage(
+                "the reason holds what looks like a credential",
+                why="a reason is kept in the repository for everybody to read",
+                fix="say why without the value",
+            )
         if not 1 <= self.days <= book.MAX_DAYS:
-            raise usage(f"--days takes 1 to {book.MAX_DAYS}, not {self.days}", fix=f"--days {book.DEFAULT_DAYS}")
+            raise usage(
+                f"--days takes 1 to {book.MAX_DAYS}, not {self.days}",
+                why="an exception without an end is a rule",
+                fix=f"--days {book.DEFAULT_DAYS}",
+            )
         if not self.owner.strip():
-            raise usage("nobody owns the exception", fix="--owner NAME, or: git config user.email you@example.org")
+            raise usage(
+                "nobody owns the exception",
+                why="somebody has to answer for it, and git has no user.email here",
+                fix="--owner NAME, or: git config user.email you@example.org",
+            )
         return self
 
     @property
@@ -96,7 +108,11 @@ class Place:
         """`PATH`, `PATH:LINE` or `PATH:LINE:COLUMN`, as every message prints it."""
         match = _PLACE.fullmatch(text)
         if match is None:
-            raise usage("a place is PATH:LINE", fix="copy it from the message of nolive scan")
+            raise usage(
+                "a place is PATH:LINE",
+                why="a file may hold several findings",
+                fix="copy it from the message of nolive scan",
+            )
         return cls(match[1], int(match[2] or 0))
 
     def candidates(self, repo: Repo, cwd: str) -> tuple[str, ...]:

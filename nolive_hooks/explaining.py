@@ -90,7 +90,11 @@ def unknown(text: str, rules: Sequence[Rule]) -> Exception:
     """The error for a text that is neither a rule nor a place, with a guess."""
     close = difflib.get_close_matches(text.partition("/")[0], [one.id for one in rules], n=1, cutoff=0.5)
     guess = f'; did you mean "{close[0]}"?' if close else ""
-    return usage(f"neither a rule nor a place: {text!r}{guess}", fix="nolive rules    (or PATH:LINE)")
+    return usage(
+        f"neither a rule nor a place: {text!r}{guess}",
+        why="rules are listed by nolive rules, a place is PATH:LINE",
+        fix="nolive rules    (or PATH:LINE)",
+    )
 
 
 def place(repo: Repo, asked: Place, today: dt.date, cwd: str, *, staged: bool) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -12,9 +13,10 @@ from nolive_hooks.blob import Blob
 from nolive_hooks.errors import NoliveError, usage
 from nolive_hooks.git import disk, index
 from nolive_hooks.git.repo import Repo
-from nolive_hooks.guard import book
-from nolive_hooks.guard.book import ALLOW_FILE, MAX_BYTES, Book
-from nolive_hooks.policy import POLICY_FILE, PYPROJECT, Allow, Policy, parse
+from nolive_hooks.policy import ALLOW_FILE, MAX_BOOK, POLICY_FILE, PYPROJECT, Allow, Policy, parse
+
+if TYPE_CHECKING:
+    from nolive_hooks.guard.book import Book  # loads all judges: only where there is a file to read
 
 _LINK = "120000"
 POLICY_FILES = (POLICY_FILE, PYPROJECT, ALLOW_FILE)
@@ -22,7 +24,8 @@ POLICY_FILES = (POLICY_FILE, PYPROJECT, ALLOW_FILE)
 
 def policy_of_folder(root: str) -> Policy:
     """The policy of a work tree: `.nolive.toml`, else `[tool.nolive]` of pyproject.toml, else the defaults."""
-    return _joined(policy_without_book(root), book_of_folder(root))
+    policy, data = policy_without_book(root), bytes_of_book(root)
+    return _joined(policy, data) if data else policy
 
 
 def policy_file_of_folder(root: str) -> str:
@@ -40,8 +43,10 @@ def policy_without_book(root: str) -> Policy:
 
 def book_of_folder(root: str) -> Book:
     """The allows of a work tree's `.nolive/allow.toml`; an empty book where there is none."""
+    from nolive_hooks.guard.book import Book, parse
+
     data = bytes_of_book(root)
-    return book.parse(data) if data else Book()
+    return parse(data) if data else Book()
 
 
 def bytes_of_book(root: str) -> bytes:
@@ -50,7 +55,7 @@ def bytes_of_book(root: str) -> bytes:
     if os.path.islink(folder):
         raise usage("the folder of the allows is a symbolic link", where=folder, fix=f"make {folder} a folder")
     path = os.path.join(root, ALLOW_FILE)
-    return disk.read(path, cap=MAX_BYTES) if disk.exists(path) else b""
+    return disk.read(path, cap=MAX_BOOK) if disk.exists(path) else b""
 
 
 def policy_of_commit(repo: Repo, ref: str) -> Policy:
@@ -60,12 +65,12 @@ def policy_of_commit(repo: Repo, ref: str) -> Policy:
 
 def policy_of_index(root: str) -> Policy:
     """The policy about to be committed, for the commit hook; allows that HEAD has not are `fresh`."""
-    found = index.blobs(index.entries(root, list(POLICY_FILES), hook=True), root, cap=MAX_BYTES, hook=True)
+    found = index.blobs(index.entries(root, list(POLICY_FILES), hook=True), root, cap=MAX_BOOK, hook=True)
     policy = policy_among(blob for _, blob in found)
     if not policy.allow:
         return policy
     heads = [index.Entry(name, "100644", f"HEAD:{name}") for name in POLICY_FILES]
-    before = index.blobs(heads, root, cap=MAX_BYTES, hook=True)
+    before = index.blobs(heads, root, cap=MAX_BOOK, hook=True)
     return with_fresh(policy, [blob for _, blob in before if isinstance(blob, Blob)])
 
 
@@ -100,10 +105,13 @@ def policy_among(blobs: Iterable[Blob | str]) -> Policy:
         return policy
     if allows.mode == _LINK:
         raise usage("the allows are a symbolic link", where=ALLOW_FILE, fix=f"make {ALLOW_FILE} a file")
-    return _joined(policy, book.parse(allows.data))
+    return _joined(policy, allows.data)
 
 
-def _joined(policy: Policy, allows: Book) -> Policy:
+def _joined(policy: Policy, data: bytes) -> Policy:
+    from nolive_hooks.guard import book
+
+    allows = book.parse(data)
     return replace(policy, allow=(*policy.allow, *allows.allow), value_key=allows.key)
 
 

@@ -35,7 +35,18 @@ _STAND_INS = {
         find "$GITHUB_WORKSPACE" -not -path "*/.git/*" >> "$STAND_SEEN"
         """,
     ),
+    "actions/attest-build-provenance": (("subject-path",), 'set -eu; echo "attested $(basename "$SUBJECT_PATH")"'),
 }
+GH = """#!/bin/sh
+# Releases as folders: what `gh release view|create|upload` do, as far as the archive needs them.
+echo "$*" >> "$GH_LOG"
+place="$GH_STORE/$3"
+case "$2" in
+  view) [ -d "$place" ] && ls "$place" ;;
+  create) mkdir -p "$place" ;;
+  upload) [ ! -e "$place/$(basename "$4")" ] && cp "$4" "$place/" ;;
+esac
+"""
 TOKEN = "token-of-a-workflow"
 
 
@@ -91,7 +102,8 @@ def _stand_in(place: Path, name: str) -> Path:
     inputs, script = _STAND_INS[name]
     folder = place / name
     folder.mkdir(parents=True, exist_ok=True)
-    environment = {"REPOSITORY": "${{ inputs.repository }}", "REF": "${{ inputs.ref }}", "INTO": "${{ inputs.path }}"}
+    names = {key: "INTO" if key == "path" else key.upper().replace("-", "_") for key in inputs}
+    environment = {name: f"${{{{ inputs.{key} }}}}" for key, name in names.items()}
     action = {
         "name": f"stand-in for {name}",
         "description": "offline",

@@ -76,6 +76,7 @@ class Hub:
         self.default_branch = "main"
         self.clock = dt.datetime.now(dt.UTC).replace(microsecond=0) - dt.timedelta(hours=2)
         self.url = ""
+        self.overlap = 0  # rows by which the second page of a list begins too early
         self.odd: list[str] = []
 
     # -- what people do -------------------------------------------------------------------------------------
@@ -438,7 +439,8 @@ class _Handler(BaseHTTPRequestHandler):
             return value, ""
         size, page = int(query.get("per_page", 30)), int(query.get("page", 1))
         last = max(1, -(-len(rows) // size))
-        shown = rows[(page - 1) * size : page * size]
+        moved = self.hub.overlap if page > 1 else 0
+        shown = rows[(page - 1) * size - moved : page * size - moved]
         more = "&".join(f"{key}={value}" for key, value in query.items() if key != "page")
         link = f'<{self.hub.url}{path}?{more}&page={{}}>; rel="{{}}"'
         links = ", ".join((link.format(page + 1, "next"), link.format(last, "last"))) if page < last else ""

@@ -20,9 +20,18 @@ from typing import Any
 
 import nolive_hooks
 from nolive_hooks.catalog import venues
+from nolive_hooks.documents import expand
 
 SEARCHING = frozenset(("search", "finditer", "findall", "sub", "subn", "split"))
 ANCHORED = frozenset(("match", "fullmatch"))
+# What is only ever asked about texts of so many characters; the code that asks cuts them.
+SHORT = {
+    "nolive_hooks.documents.expand._REFERENCES": expand.LONGEST_REFERENCE,
+    "nolive_hooks.guard.hosts._NAME": 120,
+    "nolive_hooks.guard.keys_places._PAIR": 600,
+    "nolive_hooks.guard.unreadable._LAST_KEY": 200,
+    "nolive_hooks.scaffold.signs.DEPENDENCY_FILES": 255,  # names of paths
+}
 _REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
 _MANY = 16  # from this many rounds a repeat is worth attacking
 _CATEGORIES = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
+import pkgutil
 import tomllib
-from importlib import resources
 from typing import Literal
 
 import msgspec
@@ -36,9 +36,10 @@ class Flag(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Suffix(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Keys whose value names a connector that is live unless it ends in one of `safe`."""
+    """Keys whose value names a connector that is live unless it ends in one of `safe`; `tables` have it as key."""
 
     keys: tuple[str, ...]
+    tables: tuple[str, ...] = ()
     safe: tuple[str, ...]
 
 
@@ -148,5 +149,5 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 @functools.cache
 def load() -> Catalogue:
     """The packaged rows; a row that does not fit its type is a programming error and raises."""
-    data = resources.files("nolive_hooks.catalog").joinpath("frameworks.toml").read_bytes()
+    data = pkgutil.get_data("nolive_hooks.catalog", "frameworks.toml") or b""
     return msgspec.convert(tomllib.loads(data.decode("utf-8")), Catalogue)

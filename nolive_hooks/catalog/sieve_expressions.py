@@ -95,8 +95,12 @@ def _values() -> Iterator[Expression]:
     """A value that dice may have made."""
     changing = (*_change_within(_LETTER, _DIGIT), *_change_within(_DIGIT, _LETTER), *_digits_inside())
     capitals = rb"[A-Z][a-z]{1,2}[A-Z][a-z]{0,2}[A-Z]|[A-Z][a-z]{0,2}[A-Z][a-z]{1,2}[A-Z]|[A-Z]{16}"
+    joint = rb"[+/_.~!*$-]"
+    numbered = b"(?:" + _LETTER + _DIGIT + b"|" + _DIGIT + _LETTER + b")"  # in two pieces between joints
+    pieces = numbered + _ALNUM + b"{0,8}" + joint + b"(?:" + _ALNUM + b"{1,16}" + joint + b"){0,6}"
+    pieces += _ALNUM + b"{0,8}" + numbered
     sample = b"a" * (_WINDOW - 1) + b"1"
-    yield Expression("value", b"|".join((*changing, *_GROUPS, capitals)), exact=True, sample=sample)
+    yield Expression("value", b"|".join((*changing, *_GROUPS, capitals, pieces)), exact=True, sample=sample)
 
 
 def _change_within(first: bytes, second: bytes) -> Iterator[bytes]:
@@ -123,6 +127,7 @@ def _switches(words: Mapping[str, Any]) -> Iterator[Expression]:
     for word in sorted({*words["CORES"], *(stem + b"[a-z0-9]*" for stem in words["CORE_STEMS"])}):
         yield Expression("core", rb"(?:^|[^a-z0-9])" + word + rb"(?:$|[^a-z0-9])")
     yield from _literals("core", words["CAMEL"], exact=True)
+    yield from _literals("core", words["JOINED"])
     for pattern in words["CHOICES"]:
         yield Expression("choice", pattern, sample=b"x.live ")
     yield Expression("section", words["SECTION"], sample=b"live={")

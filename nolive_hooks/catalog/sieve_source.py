@@ -48,6 +48,10 @@ _UNPACKING: Final = (
     "b64decode", "fromhex", "[::-1]", "chr(", "bytes([", '".replace(', "'.replace(", '.format("', ".format('",
     '" % "', "' % '", '" % ("', "' % ('",
 )  # fmt: skip
+_JOINING: Final = frozenset((
+    "trade", "trading", "go", "money", "account", "mode", "only", "net", "orders", "order", "trades", "execution",
+    "api", "read", "test", "main",
+))  # fmt: skip
 _GENERIC_TRIGGERS: Final = ["confirm", "arm", "arming", "unlock"]
 _CAMEL: Final = (
     "Live", "Real", "Paper", "Sandbox", "Testnet", "Demo", "Practice", "Simul", "Dryrun", "DryRun", "Mainnet",
@@ -69,26 +73,16 @@ def _cores() -> set[str]:
     vocabulary = load().vocabulary
     values = (*vocabulary.live_values, *vocabulary.production_values)
     cores = (*vocabulary.live_cores, *vocabulary.safe_cores, *vocabulary.compounds)
-    joining = {
-        "trade",
-        "trading",
-        "go",
-        "money",
-        "account",
-        "mode",
-        "only",
-        "net",
-        "orders",
-        "order",
-        "trades",
-        "execution",
-        "api",
-        "read",
-        "test",
-        "main",
-    }
-    found = {word for word in words_of((*values, *cores)) if word not in joining}
+    found = {word for word in words_of((*values, *cores)) if word not in _JOINING}
     return found | set(_GENERIC_TRIGGERS) | {"readonly", "dryrun"}
+
+
+def _joined() -> set[str]:
+    """Cores and values of which every word says nothing alone, in the ways that keys join them: `test_mode`."""
+    vocabulary = load().vocabulary
+    values = (*vocabulary.live_values, *vocabulary.production_values, *vocabulary.live_cores, *vocabulary.safe_cores)
+    silent = [text.split() for text in values if " " in text and words_of([text]) <= _JOINING]
+    return {joint.join(words) for words in silent for joint in ("", "_", "-", " ")}
 
 
 def _sure() -> set[str]:
@@ -191,6 +185,7 @@ def _values() -> dict[str, Any]:
     odd |= {value for value in vocabulary.live_values if not value.isascii()}
     return {
         "CORES": _set(_cores()),
+        "JOINED": _tuple(_joined()),
         "CAMEL": _tuple(_CAMEL),
         "SURE": _set(_sure()),
         "STRONG": _ranked(_shortest(vocabulary.strong_words)),
@@ -264,7 +259,7 @@ def _patterns(row: Framework) -> Iterable[str]:
     for flag in row.flags:
         yield from flag.keys
     for suffix in row.suffixes:
-        yield from suffix.keys
+        yield from (*suffix.keys, *suffix.tables)
 
 
 def _all_texts(rows: Iterable[Framework]) -> Iterable[str]:

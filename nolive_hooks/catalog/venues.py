@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import pkgutil
 import tomllib
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 from typing import Literal
 
@@ -121,7 +121,12 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 @cache
 def load() -> Catalogue:
     """Parse venues.toml once a process. Raises msgspec.ValidationError for a row that is not exactly typed."""
-    return parse(resources.files("nolive_hooks.catalog").joinpath("venues.toml").read_text("utf-8"))
+    return parse(_data("venues.toml"))
+
+
+def _data(name: str) -> str:
+    """A file of this package; `importlib.resources` would load an archive reader and a URL parser first."""
+    return (pkgutil.get_data("nolive_hooks.catalog", name) or b"").decode()
 
 
 def venues() -> tuple[Venue, ...]:
@@ -152,7 +157,7 @@ def parse(text: str) -> Catalogue:
 @cache
 def mnemonic_words() -> dict[str, int]:
     """The 2048 English words of BIP-39 and their index, 11 bits each."""
-    text = resources.files("nolive_hooks.catalog").joinpath("bip39_english.txt").read_text("ascii")
+    text = _data("bip39_english.txt")
     return {word: index for index, word in enumerate(text.split())}
 
 

@@ -52,7 +52,11 @@ def allow(
         click.echo(json.dumps([_plain(row) for row in rows], indent=2) if form == "json" else _table(rows))
         return Exit.CLEAN
     if not place:
-        raise usage("what is to be allowed?", fix='nolive allow PATH:LINE --reason "..."')
+        raise usage(
+            "what is to be allowed?",
+            why="neither a place nor --list was given",
+            fix='nolive allow PATH:LINE --reason "..."',
+        )
     made = allowing.at_place(
         repo, Place.parse(place), terms(reason, owner, days), os.getcwd(), staged=staged, rule=rule
     )

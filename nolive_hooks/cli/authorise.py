@@ -75,10 +75,12 @@ def _taken(repo: Repo, base: str) -> list[str]:
 
 
 def _login(repo: Repo) -> str:
-    login = noreply_login(repo.git("config", "user.email"))
+    email = spawn.run(("config", "--get", "user.email"), cwd=repo.root).text.strip()
+    login = noreply_login(email)
     if login is None:
-        raise usage("name who authorises", why="your e-mail is not the noreply address of an account",
-                    fix="nolive authorise --by LOGIN")  # fmt: skip
+        why = "it is not the noreply address of a GitHub account" if email else "no e-mail is set here"
+        raise usage("name who authorises", where="git config user.email", why=why,
+                    fix="nolive authorise --by LOGIN, with the other options as they are")  # fmt: skip
     return login
 
 

@@ -176,7 +176,12 @@ def _blocked_commits(stage: Stage) -> None:
     shown = stage.show("git", "commit", "-m", "first strategy", expect=1)
     _needs(shown, "user_data/config.json:3:14", "live-key/binance")
     if key[:8] in shown or secret[:8] in shown:
-        raise NoliveError("the demo printed a part of a key", exit_code=Exit.FINDINGS)
+        raise NoliveError(
+            "the demo printed a part of a key",
+            why="an error in nolive itself",
+            fix="report it, without the output",
+            exit_code=Exit.FINDINGS,
+        )
     stage.quiet("git", "rm", "--quiet", "--force", "user_data/config.json")
     _needs(stage.quiet("git", "log", "--format=%s"), "a paper-trading bot")
 
@@ -261,4 +266,9 @@ def _needs(shown: str, *parts: str) -> None:
     """What a step must have said; the demo proves it instead of claiming it."""
     for part in parts:
         if part not in shown:
-            raise NoliveError(f"the demo expected to read {part!r}", why=shown.strip(), exit_code=Exit.FINDINGS)
+            raise NoliveError(
+                f"the demo expected to read {part!r}",
+                why=shown.strip(),
+                fix="report this with the output above",
+                exit_code=Exit.FINDINGS,
+            )

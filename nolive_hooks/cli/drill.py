@@ -6,11 +6,28 @@ import signal
 
 import click
 
-from nolive_hooks.cli import drill_end, drill_extra, drill_pull, drill_run
-from nolive_hooks.cli.drill_run import Session, common
+from nolive_hooks.cli.drill_session import Session, common
+from nolive_hooks.cli.lazy import LazyGroup
+
+_VERBS = {
+    "abort": ("nolive_hooks.cli.drill_end", "End the drill as NO-GO; nothing is deleted."),
+    "amend": ("nolive_hooks.cli.drill_end", "Decide again before the merge."),
+    "archive": ("nolive_hooks.cli.drill_look", "Write the pack as drill_x.tar.gz."),
+    "attach": ("nolive_hooks.cli.drill_extra", "Add a screenshot to the evidence."),
+    "check": ("nolive_hooks.cli.drill_look", "What the merge gate will say, locally."),
+    "decide": ("nolive_hooks.cli.drill_end", "Step 5: GO or NO-GO, with reasons."),
+    "extend": ("nolive_hooks.cli.drill_extra", "Give a step more minutes, with a reason."),
+    "pr": ("nolive_hooks.cli.drill_pull", "Open the pull request, or write its text."),
+    "replay": ("nolive_hooks.cli.drill_look", "Run the recorded scenario again and compare."),
+    "resume": ("nolive_hooks.cli.drill_run", "Go on where the drill stopped."),
+    "review": ("nolive_hooks.cli.drill_end", "Write the post-run review."),
+    "start": ("nolive_hooks.cli.drill_run", "Open a drill and take its steps."),
+    "status": ("nolive_hooks.cli.drill_status", "Where the drill stands, and what is next."),
+    "step": ("nolive_hooks.cli.drill_run", "Take one step, or repeat it."),
+}
 
 
-@click.group(invoke_without_command=True, short_help="Run a NO-LIVE drill in five steps.")
+@click.group(cls=LazyGroup, rows=_VERBS, invoke_without_command=True, short_help="Run a NO-LIVE drill in five steps.")
 @common
 @click.pass_context
 def drill(ctx: click.Context, session: Session) -> int | None:
@@ -30,14 +47,12 @@ def drill(ctx: click.Context, session: Session) -> int | None:
         signal.signal(number, _interrupted)
     if ctx.invoked_subcommand is not None:
         return None
-    return drill_run.next_thing(session)
+    from nolive_hooks.cli.drill_run import next_thing
+
+    return next_thing(session)
 
 
 def _interrupted(number: int, frame: object) -> None:
     """A dropped line and a polite kill end a drill as Ctrl-C does: the strategy is stopped, the state is saved."""
     del number, frame
     raise KeyboardInterrupt
-
-
-for command in (*drill_run.COMMANDS, *drill_extra.COMMANDS, *drill_end.COMMANDS, *drill_pull.COMMANDS):
-    drill.add_command(command)

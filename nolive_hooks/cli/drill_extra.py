@@ -5,15 +5,15 @@ from __future__ import annotations
 import click
 
 from nolive_hooks.cli.drill_host import this_host
-from nolive_hooks.cli.drill_run import Session, common
+from nolive_hooks.cli.drill_session import Session, common, in_words
 from nolive_hooks.cli.durations import duration
-from nolive_hooks.errors import Exit, state, usage
+from nolive_hooks.errors import Exit, state
 from nolive_hooks.evidence.drill import Step
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.procedure import minutes, registry, screenshots
 
 
-@click.command(short_help="Add a screenshot to the evidence.")
+@click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--caption", default="", help="What it shows.  [default: its name]")
 @common
@@ -26,6 +26,8 @@ def attach(session: Session, files: tuple[str, ...], caption: str) -> int:
     A picture is looked into before it is taken: its content has to be what its
     name says, without metadata, at most 1 MiB. SVG is refused: it can run scripts.
     """
+    if caption:
+        caption = in_words(caption, 'nolive drill attach FILE --caption "..."', least=1, what="caption")
     repo = Repo.discover(".")
     with registry.locked(repo, this_host(repo.root), "the open drill"):
         journal = registry.open_drill(repo)
@@ -39,7 +41,7 @@ def attach(session: Session, files: tuple[str, ...], caption: str) -> int:
     return Exit.CLEAN
 
 
-@click.command(short_help="Give a step more minutes, with a reason.")
+@click.command()
 @click.argument("number", type=click.IntRange(1, 3))
 @click.argument("by", type=duration, metavar="DURATION")
 @click.option("--reason", required=True, help="Why; recorded in the pack.")
@@ -50,20 +52,16 @@ def extend(session: Session, number: int, by: float, reason: str) -> int:
     \b
     nolive drill extend 3 15m --reason "the indicator cache warms up slowly"
     """
-    if len(reason.strip()) < minutes.MIN_REASON:
-        raise usage("an extension needs a reason", fix=f'nolive drill extend {number} 10m --reason "..."')
+    reason = in_words(reason, f'nolive drill extend {number} 10m --reason "..."', least=minutes.MIN_REASON)
     repo = Repo.discover(".")
     with registry.locked(repo, this_host(repo.root), "the open drill"):
         journal = registry.open_drill(repo)
         if journal is None:
             raise state("no drill is open", where=repo.root, fix="nolive drill start")
         context = session.context(journal, repo)
-        minutes.extend(context, Step(number), by / 60, reason.strip())
+        minutes.extend(context, Step(number), by / 60, reason)
         allowed = minutes.planned(context.standing, Step(number))
         session.view.line(f"Step {number} may take {allowed:g} minutes.")
         session.view.next("nolive drill resume")
         session.view.result({"run_id": context.plan.run_id, "step": number, "minutes": allowed})
     return Exit.CLEAN
-
-
-COMMANDS: tuple[click.Command, ...] = (attach, extend)

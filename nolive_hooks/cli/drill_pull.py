@@ -7,7 +7,7 @@ import shutil
 import click
 
 from nolive_hooks.cli.drill_host import this_host
-from nolive_hooks.cli.drill_run import Session, common
+from nolive_hooks.cli.drill_session import Session, common
 from nolive_hooks.cli.drill_view import View
 from nolive_hooks.errors import Exit
 from nolive_hooks.git.repo import Repo
@@ -17,7 +17,7 @@ from nolive_hooks.procedure.pulling import Pull
 from nolive_hooks.report.escape import visible
 
 
-@click.command(short_help="Open the pull request, or write its text.")
+@click.command()
 @click.argument("run_id", required=False)
 @click.option("--body", "body", default="", metavar="FILE", help="Write the text here.  [default: in the Git folder]")
 @click.option("--push", is_flag=True, help="Publish the drill's branch without asking.")
@@ -42,7 +42,9 @@ def pr(session: Session, run_id: str | None, body: str, push: bool, draft: bool)
         view.line(f"  text    {visible(pull.text_path)}")
         view.line(f"  branch  {pull.branch} -> {visible(pull.base)}")
         if pull.report.blocking:
-            view.show("note", f"{len(pull.report.blocking)} findings block a merge as GO: nolive drill check")
+            view.show("note", f"findings that block the merge: {len(pull.report.blocking)}; see: nolive drill check")
+        if pull.report.unjudged:
+            view.show("note", f"files that could not be judged: {len(pull.report.unjudged)}; see: nolive drill check")
         pushed = pull.pushed or _publish(context, pull, view, push)
         address = _opened(context, pull, view, draft) if pushed else ""
         if not address:
@@ -84,6 +86,3 @@ def _by_hand(pull: Pull, view: View, pushed: bool) -> None:
     where = f"open {pull.compare}" if pull.compare else f"open a pull request from {pull.branch} to {pull.base}"
     view.next(", then ".join([*steps, where]))
     view.line(f"      and paste the text of {visible(pull.text_path)}")
-
-
-COMMANDS: tuple[click.Command, ...] = (pr,)

@@ -1,81 +1,29 @@
-"""The verbs of `nolive drill` that lead through steps 1 to 5: start, status, resume, step."""
+"""The verbs of `nolive drill` that lead through steps 1 to 5: start, resume, step."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 import msgspec
 
 from nolive_hooks import policies
-from nolive_hooks.cli.drill_host import asker, person_present, this_host
-from nolive_hooks.cli.drill_view import SCOPE, View, next_command, summary
+from nolive_hooks.cli.drill_host import this_host
+from nolive_hooks.cli.drill_session import Session, common, in_words, policy_of
+from nolive_hooks.cli.drill_view import View, next_command, summary
 from nolive_hooks.cli.durations import duration as length
 from nolive_hooks.errors import Exit, state, usage
 from nolive_hooks.evidence.drill import DrillId, Mode, Stage, Step, StepStatus
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import Policy
-from nolive_hooks.procedure import closing, drive, minutes, registry
-from nolive_hooks.procedure.adapters.table import engine_of
+from nolive_hooks.procedure import drive, minutes, registry
 from nolive_hooks.procedure.context import DrillContext, digest
 from nolive_hooks.procedure.events import Noted, Plan
-from nolive_hooks.procedure.journal import Journal
 from nolive_hooks.procedure.market import SCENARIOS
 from nolive_hooks.procedure.questions import example
-from nolive_hooks.procedure.standing import fold
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """The options every verb shares."""
-
-    answers: str | None
-    no_input: bool
-    view: View
-
-    @property
-    def answered(self) -> bool:
-        """Whether questions will find an answer: from a file, or from a person at a terminal."""
-        return self.answers is not None or person_present(self.no_input)
-
-    def context(self, journal: Journal, repo: Repo, given: Mapping[str, str] | None = None) -> DrillContext:
-        """Everything a step works with."""
-        return DrillContext(
-            repo=repo,
-            policy=policy_of(repo),
-            journal=journal,
-            host=this_host(repo.root),
-            asker=asker(self.answers, self.no_input, given),
-            show=self.view.show,
-            progress=self.view.progress,
-            person=self.answers is None and person_present(self.no_input),
-        )
-
-
-def common(function: F) -> F:
-    """Add --answers, --no-input and --json, and hand them in as one `session`."""
-
-    @click.option("--json", "as_json", is_flag=True, help="Print one JSON value instead of text.")
-    @click.option("--no-input", is_flag=True, help="Never ask; a step that needs a human exits with 4.")
-    @click.option("--answers", metavar="FILE", help="Answers by question id (TOML or JSON); recorded as scripted.")
-    @functools.wraps(function)
-    def wrapped(*words: Any, as_json: bool, no_input: bool, answers: str | None, **options: Any) -> Any:
-        return function(*words, session=Session(answers, no_input, View(as_json)), **options)
-
-    return wrapped  # type: ignore[return-value]
-
-
-def policy_of(repo: Repo) -> Policy:
-    """The policy of the work tree; a drill's branch starts at the base, so it is the base's policy."""
-    return policies.policy_of_folder(repo.root)
-
-
-@click.command(short_help="Open a drill and take its steps.")
+@click.command()
 @click.option("--strategy", default="ma_crossover", show_default=True, help="Name of the strategy under test.")
 @click.option("--symbol", default="BTC-EUR", show_default=True, help="BASE-QUOTE.")
 @click.option("--mode", default="drill-only", show_default=True, type=click.Choice(["shadow", "paper", "drill-only"]))
@@ -134,6 +82,8 @@ def plan_of(
     if chosen not in ("synthetic", policy.engine.name):
         raise usage(f"there is no engine {chosen}", why="the policy names none like it", fix="--engine synthetic")
     if chosen != "synthetic" and policy.engine.adapter:
+        from nolive_hooks.procedure.adapters.table import engine_of
+
         engine_of(policy.engine.adapter)  # an unknown one is told before anything is opened
     branch = base or policy.drill.base or repo.default_branch()
     return Plan(
@@ -159,42 +109,7 @@ def plan_of(
     )
 
 
-@click.command(short_help="Where the drill stands, and what is next.")
-@common
-def status(session: Session) -> int:
-    """Where the drill stands: steps, time used, what is missing, the next command.
-
-    \b
-    nolive drill status
-    nolive drill status --json
-    """
-    repo = Repo.discover(".")
-    if not registry.known(repo):
-        session.view.line("There is no drill in this repository.")
-        session.view.next("nolive drill start")
-        session.view.result({"run_id": None, "next": "nolive drill start"})
-        return Exit.CLEAN
-    standing = fold(registry.newest(repo).entries)
-    folder = standing.drill.id.folder_in(policy_of(repo).pack.root)
-    view = session.view
-    view.opening(standing, folder)
-    view.line()
-    for step in Step:
-        last = standing.drill.last(step)
-        used = minutes.used(standing, step)
-        word = "decided" if step is Step.DECISION and standing.decided else "open"
-        if last is not None:
-            word = f"{last.status.value if last.status else 'running'} (attempt {last.number})"
-        allowed = minutes.planned(standing, step)
-        view.line(f"  {int(step)} {step.title:<12} {word:<20} {used:5.1f} of {allowed:g} min")
-    if standing.decided is not None:
-        view.line(f"Decision: {standing.decided.decision.value} (drill only). {SCOPE}")
-    view.next(next_command(standing))
-    view.result(summary(standing, folder))
-    return Exit.CLEAN
-
-
-@click.command(short_help="Go on where the drill stopped.")
+@click.command()
 @click.option("--break-lock", is_flag=True, help="Take over the lock of a machine that is gone.")
 @common
 def resume(session: Session, break_lock: bool) -> int:
@@ -240,11 +155,13 @@ def advance(context: DrillContext, view: View) -> int:
         code = one_step(context, view, step)
         if code:
             return code
+    from nolive_hooks.procedure import closing
+
     view.step(Step.DECISION, minutes.planned(context.standing, Step.DECISION))
     if context.standing.decided is None or not context.standing.commits.get(Stage.DECISION):
-        record = closing.decide(context)
-        view.line(f"Decision: {record.verdict.value} (drill only). {SCOPE}")
+        view.decision(closing.decide(context).verdict)
     if not context.standing.closed:
+        view.line()
         view.line("Post-run review")
         closing.review(context)
     finish(context, view)
@@ -255,7 +172,7 @@ def finish(context: DrillContext, view: View) -> None:
     """The last lines of a drill."""
     standing = context.standing
     seal = list(standing.seals.values())[-1] if standing.seals else "(not sealed)"
-    view.line(f"{len(standing.commits)} commits on {standing.drill.id.branch}, newest seal {seal}")
+    view.wrapped("", f"{len(standing.commits)} commits on {standing.drill.id.branch}, newest seal {seal}")
     view.next(next_command(standing))
     view.result(summary(standing, context.folder))
 
@@ -271,12 +188,12 @@ def one_step(context: DrillContext, view: View, step: Step, reason: str = "", du
     view.done(step, result.status, context.standing.seconds.get(step, 0.0) - before, result.reason)
     if result.status is StepStatus.PASS:
         return Exit.CLEAN
-    view.next('nolive drill resume (after the fix), or nolive drill decide no-go, or nolive drill abort --reason "..."')
+    view.next("nolive drill resume (after the fix)", "nolive drill decide no-go", 'nolive drill abort --reason "..."')
     view.result(summary(context.standing, context.folder))
     return Exit.STATE
 
 
-@click.command(short_help="Take one step, or repeat it.")
+@click.command()
 @click.argument("number", type=click.IntRange(1, 4))
 @click.option("--repeat", is_flag=True, help="Take a step again that has passed.")
 @click.option("--reason", default="", help="Why it is repeated; recorded.")
@@ -293,10 +210,14 @@ def step(session: Session, number: int, repeat: bool, reason: str, duration: flo
     stopped half a minute later. More than the step's minutes needs an extension.
     """
     repo = Repo.discover(".")
-    if repeat and len(reason.strip()) < 3:
-        raise usage("a repeated step needs a reason", fix=f'nolive drill step {number} --repeat --reason "..."')
+    if repeat or reason:
+        reason = in_words(reason, f'nolive drill step {number} --repeat --reason "..."', least=3)
     if duration and number != Step.DRY_RUN:
-        raise usage("only the dry run has a duration", fix=f"nolive drill step {int(Step.DRY_RUN)} --duration 30m")
+        raise usage(
+            "only the dry run has a duration",
+            why="the other steps take what they take",
+            fix=f"nolive drill step {int(Step.DRY_RUN)} --duration 30m",
+        )
     with registry.locked(repo, this_host(repo.root), "the open drill"):
         journal = registry.open_drill(repo)
         if journal is None:
@@ -312,6 +233,3 @@ def step(session: Session, number: int, repeat: bool, reason: str, duration: flo
             session.view.next(next_command(context.standing))
             session.view.result(summary(context.standing, context.folder))
         return code
-
-
-COMMANDS: tuple[click.Command, ...] = (start, status, resume, step)

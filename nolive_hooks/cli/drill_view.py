@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
-from nolive_hooks.evidence.drill import Step, StepStatus
+from nolive_hooks.evidence.drill import Decision, Step, StepStatus
 from nolive_hooks.procedure.minutes import NOTICE
 from nolive_hooks.procedure.standing import Standing
 from nolive_hooks.report.escape import visible
 
-WIDTH = 80
+WIDTH, NARROW = 80, 40
 BAR = 16
 SCOPE = "A GO here means: this drill passed. It never authorises live trading."
 
@@ -39,10 +39,11 @@ class View:
         """One thing a step looked at."""
         self.end_progress()
         if kind != "you" or not sys.stdin.isatty():
-            self._wrapped(f"  {kind:<5} ", visible(text))
+            self.wrapped(f"  {kind:<5} ", visible(text))
 
-    def _wrapped(self, head: str, text: str) -> None:
-        lines = textwrap.wrap(text, WIDTH - len(head), break_long_words=False, break_on_hyphens=False) or [""]
+    def wrapped(self, head: str, text: str) -> None:
+        """A text in lines that fit the terminal (80 columns at most), under one another behind a head."""
+        lines = textwrap.wrap(text, room() - len(head), break_long_words=False, break_on_hyphens=False) or [""]
         self.line(head + lines[0])
         for rest in lines[1:]:
             self.line(" " * len(head) + rest)
@@ -58,8 +59,7 @@ class View:
         if not sys.stdout.isatty() or time.monotonic() - self._shown < 0.25:
             return
         self._shown = time.monotonic()
-        room = shutil.get_terminal_size((WIDTH, 24)).columns
-        line = moving_line(seconds, lines, allowed, room)
+        line = moving_line(seconds, lines, allowed, shutil.get_terminal_size((WIDTH, 24)).columns)
         self._moving = len(line)
         click.echo(f"\r{line}", nl=False)
 
@@ -72,26 +72,33 @@ class View:
     def opening(self, standing: Standing, folder: str) -> None:
         """The banner of a drill."""
         plan = standing.plan
-        self.line(f"NO-LIVE DRILL  {plan.run_id}   operator {plan.login}   mode {plan.mode.value}")
-        self.line(f"branch {standing.drill.id.branch} from {plan.base} {plan.base_sha[:7]}")
-        self.line(f"pack {folder}/ , budget {sum(plan.budget_minutes)} min")
-        self.line(SCOPE)
+        self.wrapped("", f"NO-LIVE DRILL  {plan.run_id}   operator {plan.login}   mode {plan.mode.value}")
+        self.wrapped("", f"branch {standing.drill.id.branch} from {plan.base} {plan.base_sha[:7]}")
+        self.wrapped("", f"pack {folder}/, {sum(plan.budget_minutes)} minutes planned")
+        self.wrapped("", SCOPE)
 
     def step(self, step: Step, minutes: float) -> None:
         """The heading of a step."""
         self._warned = False
         self.line()
-        self.line(f"Step {int(step)} of 5  {step.title:<40} budget {minutes:g} min")
+        self.line(f"Step {int(step)} of 5  {step.title:<{room() - 40}} budget {minutes:g} min")
 
     def done(self, step: Step, status: StepStatus, seconds: float, reason: str) -> None:
         """How a step ended."""
         self.line(f"Step {int(step)} {'done' if status is StepStatus.PASS else 'FAILED'} in {clock(seconds)}.")
         if reason:
-            self._wrapped("        ", visible(reason))
+            self.wrapped("        ", visible(reason))
 
-    def next(self, text: str) -> None:
-        """The next command."""
-        self.line(f"Next: {text}")
+    def decision(self, verdict: Decision) -> None:
+        """The verdict, and what it does not mean."""
+        self.line(f"Decision: {word(verdict)} (drill only)")
+        self.wrapped("", SCOPE)
+
+    def next(self, *commands: str) -> None:
+        """The next command; of several, each on a line of its own, so that it can be copied."""
+        self.line(f"Next: {commands[0]}")
+        for other in commands[1:]:
+            self.line(f"  or: {other}")
 
     def result(self, value: dict[str, Any]) -> None:
         """The one JSON value of a command."""
@@ -99,8 +106,18 @@ class View:
             click.echo(json.dumps(value, indent=2, sort_keys=True))
 
 
-def moving_line(seconds: float, lines: int, allowed: float, room: int) -> str:
-    """How far a run is, in at most `room - 1` columns and plain ASCII; what has no room is left out from the right."""
+def room() -> int:
+    """How many columns a text may have: the terminal's, 80 at most."""
+    return max(NARROW, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns))
+
+
+def word(verdict: Decision) -> str:
+    """The verdict as people write it."""
+    return verdict.value.replace("_", "-")
+
+
+def moving_line(seconds: float, lines: int, allowed: float, columns: int) -> str:
+    """How far a run is, in at most `columns - 1` columns and plain ASCII; what has no room is left out."""
     done = min(1.0, seconds / allowed) if allowed else 1.0
     filled = round(done * BAR)
     parts = (
@@ -111,7 +128,7 @@ def moving_line(seconds: float, lines: int, allowed: float, room: int) -> str:
     )
     line = ""
     for part in parts:
-        if len(line) + len(part) < room:
+        if len(line) + len(part) < columns:
             line += part
     return line
 

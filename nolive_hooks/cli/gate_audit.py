@@ -16,9 +16,12 @@ from nolive_hooks.cli.gate_shelf import publish
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Ask GitHub about drills from here on."
 )
+@click.option(
+    "--newest", type=click.IntRange(min=1), metavar="N", help="Ask GitHub about the N packs that were merged last."
+)
 @click.option("--format", "form", type=click.Choice(report.FORMATS), default="text", show_default=True)
 @remote_options
-def audit(since: dt.datetime | None, form: str, repo: str | None, remote: str | None) -> int:
+def audit(since: dt.datetime | None, newest: int | None, form: str, repo: str | None, remote: str | None) -> int:
     """Judge again what was merged into the protected branch.
 
     \b
@@ -28,9 +31,13 @@ def audit(since: dt.datetime | None, form: str, repo: str | None, remote: str | 
     GO that arrived without a sign-off, a status that nobody had earned, and a
     merge past the gate. The sign-off is read from the release of the drill;
     where it is not archived yet, the gate judges the pull request again.
+
+    Each pack costs about ten requests, of which a workflow's token has 1,000
+    an hour. Every pack is judged from its bytes, whatever GitHub is asked.
     """
+    from nolive_hooks.gate.github.audit import Span
     from nolive_hooks.gate.github.audit import audit as look
 
-    found = look(host.source(repo, remote), host.now(), since=since.date() if since else None)
+    found = look(host.source(repo, remote), host.now(), Span(since.date() if since else None, newest))
     publish(found, form)
     return found.exit_code

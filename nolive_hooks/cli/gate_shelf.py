@@ -13,7 +13,7 @@ from msgspec import Struct
 from nolive_hooks import report
 from nolive_hooks.cli import gate_host as host
 from nolive_hooks.cli.gate_host import remote_options
-from nolive_hooks.cli.scan import finish
+from nolive_hooks.cli.printing import finish
 from nolive_hooks.errors import Exit, usage
 from nolive_hooks.gate import span
 from nolive_hooks.git import disk

@@ -38,7 +38,11 @@ def rules(prefix: str, form: str) -> None:
     """
     found = [rule for rule in RULES if rule.id.startswith(prefix)]
     if not found:
-        raise usage(f"no rule starts with {prefix!r}", fix="nolive rules")
+        raise usage(
+            f"no rule starts with {prefix!r}",
+            why="ids are stable; a typing error would look like an empty list",
+            fix="nolive rules",
+        )
     if form == "json":
         click.echo(json.dumps([_plain(rule) for rule in found], indent=2))
     elif form == "markdown":

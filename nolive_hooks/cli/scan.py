@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
-import sys
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +11,7 @@ import click
 
 from nolive_hooks import report, speed, subjects
 from nolive_hooks.cli import progress
+from nolive_hooks.cli.printing import finish
 from nolive_hooks.errors import usage
 from nolive_hooks.git import spawn
 from nolive_hooks.git.repo import Repo
@@ -63,13 +62,6 @@ def scan(
     result = replace(found, facts={**found.facts, "allowable": which not in ("env", "history") and _is_here(paths)})
     finish(result, form)
     return result.exit_code
-
-
-def finish(result: Report, form: str) -> None:
-    """Print a report in one of `report.FORMATS`; colour only on a terminal that wants it."""
-    color = form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    width = min(shutil.get_terminal_size().columns, 100)
-    click.echo(report.render(result, form, color=color, width=width), nl=False)
 
 
 def _is_here(paths: tuple[str, ...]) -> bool:

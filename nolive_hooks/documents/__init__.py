@@ -6,26 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from nolive_hooks.documents import (
-    build_format,
-    expand,
-    ini_format,
-    javascript_format,
-    json_format,
-    line_format,
-    netrc_format,
-    notebook_format,
-    python_format,
-    shell_format,
-    table_format,
-    toml_format,
-    windows_format,
-    xml_format,
-    yaml_format,
-)
+from nolive_hooks.documents import expand, line_format
 from nolive_hooks.documents.base import Unreadable
 from nolive_hooks.documents.encoding import decode, is_binary, is_strewn
 from nolive_hooks.documents.formats import CONFIGURATION, TEXT, format_of
+from nolive_hooks.documents.later import later
 from nolive_hooks.model import Blob, Document, Setting
 
 __all__ = ["CONFIGURATION", "READERS", "TEXT", "Unreadable", "decode", "format_of", "is_binary", "read", "read_lines"]
@@ -34,26 +19,26 @@ _LARGE: Final = 1 << 20  # characters from which a line scan looks only where a 
 
 READERS: Mapping[str, Callable[[str], Iterator[Setting]]] = MappingProxyType(
     {
-        "batch": windows_format.read,
-        "crontab": build_format.read_crontab,
-        "dockerfile": build_format.read_dockerfile,
-        "env": shell_format.read_env,
+        "batch": later("windows_format"),
+        "crontab": later("build_format", "read_crontab"),
+        "dockerfile": later("build_format", "read_dockerfile"),
+        "env": later("shell_format", "read_env"),
         "hcl": line_format.read,
-        "ini": ini_format.read,
-        "javascript": javascript_format.read,
-        "json": json_format.read,
-        "makefile": build_format.read_makefile,
-        "netrc": netrc_format.read,
-        "notebook": notebook_format.read,
-        "powershell": windows_format.read,
-        "procfile": build_format.read_procfile,
-        "python": python_format.read,
-        "shell": shell_format.read,
-        "systemd": build_format.read_systemd,
-        "table": table_format.read,
-        "toml": toml_format.read,
-        "xml": xml_format.read,
-        "yaml": yaml_format.read,
+        "ini": later("ini_format"),
+        "javascript": later("javascript_format"),
+        "json": later("json_format"),
+        "makefile": later("build_format", "read_makefile"),
+        "netrc": later("netrc_format"),
+        "notebook": later("notebook_format"),
+        "powershell": later("windows_format"),
+        "procfile": later("build_format", "read_procfile"),
+        "python": later("python_format"),
+        "shell": later("shell_format"),
+        "systemd": later("build_format", "read_systemd"),
+        "table": later("table_format"),
+        "toml": later("toml_format"),
+        "xml": later("xml_format"),
+        "yaml": later("yaml_format"),
     }
 )
 

@@ -9,6 +9,7 @@ from nolive_hooks.model import Kind
 MAX_DEPTH = 100
 MAX_NODES = 100_000
 MAX_CHARS = 5 * 1024 * 1024
+SCOPE = "def "  # begins the key that a function's body adds to the path
 BEYOND = ("nested too deeply", "larger than")  # how the reason of a reader begins that met one of these limits
 
 

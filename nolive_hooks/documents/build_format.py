@@ -37,6 +37,7 @@ def read_makefile(text: str) -> Iterator[Setting]:
 
 def read_dockerfile(text: str) -> Iterator[Setting]:
     """Settings of a Dockerfile: ENV, ARG, LABEL-free; RUN, CMD and ENTRYPOINT as command lines."""
+    program: list[str] = []  # of ENTRYPOINT, to which CMD adds arguments
     for line, number in _docker_lines(text):
         found = _STEP.match(line)
         if not found:
@@ -45,7 +46,9 @@ def read_dockerfile(text: str) -> Iterator[Setting]:
         if step in ("ENV", "ARG"):
             yield from _environment(body, number, column)
         elif step in ("RUN", "CMD", "ENTRYPOINT"):
-            yield from _command(body, number, column)
+            yield from _command(body, number, column, program if step == "CMD" else [])
+        if step in ("ENTRYPOINT", "FROM"):
+            program = _exec_form(body) if step == "ENTRYPOINT" else []
 
 
 def _docker_lines(text: str) -> Iterator[tuple[str, int]]:
@@ -69,14 +72,20 @@ def _environment(body: str, number: int, column: int) -> Iterator[Setting]:
         yield from commands.variables(body, number, column)
 
 
-def _command(body: str, number: int, column: int) -> Iterator[Setting]:
+def _exec_form(body: str) -> list[str]:
+    """The words of `["program", "argument"]`; none of any other text."""
+    try:
+        words = json.loads(body) if body.startswith("[") else []
+    except ValueError:
+        return []
+    return [str(word) for word in words] if isinstance(words, list) else []
+
+
+def _command(body: str, number: int, column: int, program: list[str]) -> Iterator[Setting]:
     if body.startswith("["):
-        try:
-            words = json.loads(body)
-        except ValueError:
-            words = []
-        if isinstance(words, list):
-            yield from commands.of_words([shell_words.Word(str(word), number, column, quoted=True) for word in words])
+        words = _exec_form(body)
+        words = [*program, *words] if words and words[0].startswith("-") else words
+        yield from commands.of_words([shell_words.Word(word, number, column, quoted=True) for word in words])
     else:
         yield from commands.settings(body, number, column)
 

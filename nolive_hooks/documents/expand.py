@@ -243,7 +243,7 @@ def _inner_format(form: str, one: Setting) -> str:
     if form == "makefile":
         return TEXT
     if form == "shell":
-        return format_of(one.key, one.value) if "\n" in one.value else TEXT
+        return format_of(one.key, one.value) if "\n" in one.value or "." in one.key else TEXT
     if last in _COMMANDS or (len(keys) > 1 and keys[-2].lower() in _TABLES):
         words = one.value.strip()
         return "shell" if " " in words or "\n" in words or not one.key.isdigit() else TEXT

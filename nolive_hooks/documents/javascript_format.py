@@ -42,6 +42,7 @@ class _Frame:
     path: tuple[str, ...]
     at: int
     quiet: bool = False
+    grouped: bool = False  # brackets around a part of what is assigned, and no test
     number: int = 0
     names: list[str] = field(default_factory=list)
 
@@ -152,6 +153,7 @@ class _Walker:
     def _open(self, at: int, token: _Token) -> None:
         frame, before = self._stack[-1], self._look(at - 1) if at else _Token("sign", "", 0, True)
         path, quiet = frame.path, frame.quiet
+        grouped = token.text == "(" and before.text in ("=", ":", "(") and (frame.grouped or not quiet)
         if self._key is not None:
             path = self._key
         elif frame.sign in ("(", "[") and token.text != "(":
@@ -167,7 +169,7 @@ class _Walker:
             path = (*path, before.text)
         if len(self._stack) > MAX_DEPTH:
             raise Unreadable("nested too deeply")
-        self._stack.append(_Frame(token.text, path, before.at if token.text == "(" else token.at, quiet))
+        self._stack.append(_Frame(token.text, path, before.at if token.text == "(" else token.at, quiet, grouped))
         self._key = None
 
     def _name(self, at: int, token: _Token) -> None:
@@ -208,7 +210,7 @@ class _Walker:
         """`process.env.MODE || 'live'`: the literal is the default of that variable."""
         sign, literal = self._look(at + 1), self._look(at + 2)
         plain = literal.kind in ("text", "number") or _WORDS.get(literal.text) is Kind.BOOL
-        if sign.text in _EITHER and plain and not self._stack[-1].quiet:
+        if sign.text in _EITHER and plain and (self._stack[-1].grouped or not self._stack[-1].quiet):
             name = self._tokens[at].text.rpartition(".")[2]
             path = self._key if self._key is not None else (*self._stack[-1].path, name)
             yield path if path[-1] == name else (*path, name), _value(literal)[0], literal.at, Kind.DEFAULT

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 from typing import Final, Protocol
 
-from nolive_hooks.documents import commands, json_format, shell_format, toml_format, yaml_format
+from nolive_hooks.documents import commands, json_format, shell_format
 from nolive_hooks.documents.base import Unreadable
+from nolive_hooks.documents.later import later
 from nolive_hooks.documents.python_names import Path, dotted
 from nolive_hooks.model import Kind, Setting
 
@@ -39,12 +40,14 @@ _SETTERS: Final = frozenset(["setdefault", "setenv", "putenv", "set"])
 _KEYED: Final = frozenset(("set", "set_key"))  # of configparser and dotenv: place, key, value
 _LOADERS: Final = frozenset(("safe_load", "full_load", "unsafe_load", "loads"))
 _RUNNERS: Final = frozenset(("run", "sudo", "local", "exec_command"))
+_TOML: Final = later("toml_format")
+_YAML: Final = later("yaml_format")
 _WRITTEN: Final = {
     "env": shell_format.read_env,
     "json": json_format.read,
-    "toml": toml_format.read,
-    "yaml": yaml_format.read,
-    "yml": yaml_format.read,
+    "toml": _TOML,
+    "yaml": _YAML,
+    "yml": _YAML,
 }  # by the ending of the file that a program writes
 _CASTS: Final = frozenset(("bool", "int", "str", "float", "strtobool"))
 _COMMANDS: Final = frozenset(("bash_command", "command", "cmd", "cmds", "entrypoint", "args", "argv", "arguments"))
@@ -69,9 +72,7 @@ def read(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
     elif last in _FIELDS:
         yield from _field(reader, node, path)
     elif callee in _CHILDREN and node.args:
-        yield from reader.command(node.args[0], path)
-        if (variables := _keyword(node, "env")) is not None:
-            yield from reader.value(variables, (*path, callee, "env"))
+        yield from _child(reader, node, (*path, callee))
     elif last in _RUNNERS and "." in callee and node.args and _text(node.args[0]):
         yield from _ran(reader, node, path)
     elif last in _SETTERS and len(node.args) == 2 and _text(node.args[0]):
@@ -94,6 +95,13 @@ def read(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
         yield from _arguments(reader, node, (*path, callee), positional=None)
 
 
+def _child(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
+    """The command line of a child process, and the variables it is given."""
+    yield from reader.command(node.args[0], path[:-1])
+    if (variables := _keyword(node, "env")) is not None:
+        yield from reader.value(variables, (*path, "env"))
+
+
 def _handed_on(reader: Reader, node: ast.Call, path: Path, callee: str) -> Iterator[Setting] | None:
     """What a call hands on without acting itself: the default of a look-up or flag, a cast; None for other calls."""
     last, count = callee.rpartition(".")[2], len(node.args)
@@ -101,7 +109,8 @@ def _handed_on(reader: Reader, node: ast.Call, path: Path, callee: str) -> Itera
     if callee in _ENVIRONMENT and count:
         return _environment(reader, node, path)
     if last == "get" and count == 2 and name and _is_kept(path):
-        return (_as_default(one) for one in reader.value(node.args[1], path) if one.kind not in _KEPT)
+        place = (*path, name) if _text(node.args[1]) and path[-1] != name else path  # a word is chosen by its own name
+        return (_as_default(one) for one in reader.value(node.args[1], place) if one.kind not in _KEPT)
     if last == "write_text" and count == 1:
         return _written(reader, node, path)
     if last in _CASTS and count == 1 and path:
@@ -201,9 +210,9 @@ def fallbacks(reader: Reader, node: ast.expr, path: Path) -> Iterator[Setting]:
 def _loaded(callee: str, node: ast.expr, path: Path) -> Iterator[Setting]:
     """Settings of a configuration that stands as a text in the program: `yaml.safe_load(\"\"\"…\"\"\")`."""
     owner = callee.partition(".")[0]
-    reader = {"json": json_format.read, "toml": toml_format.read, "tomllib": toml_format.read}.get(owner)
+    reader = {"json": json_format.read, "toml": _TOML, "tomllib": _TOML}.get(owner)
     try:
-        for found in list((reader or yaml_format.read)(_text(node))):
+        for found in list((reader or _YAML)(_text(node))):
             line = node.lineno + found.line - 1
             yield Setting((*path, *found.path), found.value, line, found.column, found.kind)
     except Unreadable:

@@ -8,12 +8,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from nolive_hooks.documents import commands, python_calls, python_texts, shell_words
-from nolive_hooks.documents.base import MAX_CHARS, Unreadable
-from nolive_hooks.documents.python_names import constant, constants, dotted, resolved, started, targets, unary
+from nolive_hooks.documents.base import MAX_CHARS, SCOPE, Unreadable
+from nolive_hooks.documents.python_names import (
+    bound_once,
+    constant,
+    constants,
+    dotted,
+    resolved,
+    started,
+    targets,
+    unary,
+)
+from nolive_hooks.documents.python_truth import translations, truth
 from nolive_hooks.model import Kind, Setting
 
 Path = tuple[str, ...]
-SCOPE: Final = "def "  # begins the key that a function's body adds to the path
 
 PLAIN_ONLY: Final = (Kind.CALL, Kind.NAME, Kind.NULL)  # kinds that stay what they are in a default
 _SILENT: Final = (ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal, ast.Pass)
@@ -39,8 +48,10 @@ class Reader:
 
     def __init__(self, text: str, tree: ast.Module) -> None:
         self._lines = text.encode("utf-8", "replace").split(b"\n")
-        self._constants = constants(tree)
+        self._bound = bound_once(tree)
+        self._constants = constants(self._bound)
         self._started = started(tree)
+        self._translated: set[int] = set()  # assignments that only spell a text as yes or no
 
     def at(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
         """Line and column (in characters) of a node."""
@@ -66,8 +77,11 @@ class Reader:
         elif isinstance(node, ast.ClassDef):
             yield from self._class(node, scope)
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
-            yield from self._assignment(node, scope)
+            if id(node) not in self._translated:
+                yield from self._assignment(node, scope)
         else:
+            if isinstance(node, ast.If):
+                self._translated.update(map(id, translations(node)))
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.stmt):
                     yield from self.statement(child, scope)
@@ -137,9 +151,9 @@ class Reader:
             for number, item in enumerate(node.elts):
                 yield from self.value(item, (*path, str(number)), quiet=quiet)
         elif isinstance(node, ast.IfExp):
-            known = self.literal(node.test)
-            if known is not None and known[1] is Kind.BOOL:  # a name that the file gives one value
-                yield from self.value(node.body if known[0] == "True" else node.orelse, path, quiet=quiet)
+            known = truth(node.test, self._bound)
+            if known is not None:  # what is chosen when nothing is set
+                yield from self.value(node.body if known else node.orelse, path, quiet=quiet)
                 return
             yield from self.value(node.body, path, quiet=quiet)
             yield from self.value(node.orelse, path, quiet=quiet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from typing import Any
 
 from nolive_hooks.model import Kind
@@ -85,11 +86,16 @@ def resolved(node: ast.expr) -> tuple[str, Kind] | None:
     return (text, Kind.NAME) if text else None
 
 
-def constants(tree: ast.Module) -> dict[str, ast.expr]:
-    """Names that the whole file gives exactly one short literal or one member such as `Env.LIVE`.
+def constants(bound: Mapping[str, ast.expr]) -> dict[str, ast.expr]:
+    """Of names bound once those that are one short literal or one member such as `Env.LIVE`.
 
     Long texts are left out: a credential is reported where it stands, not wherever its name is passed.
     """
+    return {name: value for name, value in bound.items() if _is_short(value)}
+
+
+def bound_once(tree: ast.Module) -> dict[str, ast.expr]:
+    """Names that the whole file gives exactly one expression."""
     found: dict[str, list[ast.expr | None]] = {}
     waiting: list[ast.AST] = [tree]
     while waiting:
@@ -110,7 +116,7 @@ def constants(tree: ast.Module) -> dict[str, ast.expr]:
             elif type(child) not in _LEAVES:
                 waiting.append(child)
     single = {name: values[0] for name, values in found.items() if len(values) == 1}
-    return {name: value for name, value in single.items() if value is not None and _is_short(value)}
+    return {name: value for name, value in single.items() if value is not None}
 
 
 def started(tree: ast.Module) -> frozenset[str]:

@@ -17,7 +17,7 @@ Path = tuple[str, ...]
 
 # Characters libyaml refuses (mojibake, control characters) or counts as line ends although editors do not.
 _STRANGE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_TEMPLATE: Final = re.compile(r"\$?\{\{.{0,500}?\}\}")
+_TEMPLATE: Final = re.compile(r"\$?\{\{(?:[^{\n]|\{(?!\{)){0,500}?\}\}")
 _DIRECTIVE: Final = re.compile(r"^[ \t]*(?:\{\{-?[^{}\n]*-?\}\}|\{%[^\n]*%\}|\{#[^\n]*#\})[ \t]*$", re.MULTILINE)
 _HELD: Final = re.compile("\ue000(\\d+)\ue001")
 _BOOL: Final = frozenset(["true", "false", "yes", "no", "on", "off", "y", "n"])

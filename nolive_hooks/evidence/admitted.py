@@ -14,7 +14,7 @@ from nolive_hooks.model import Finding, Report, Severity
 MAY_BE_RECORDED: dict[str, tuple[str, ...]] = {
     "environment_no_live": ("NL-ENV-01", "NL-ENV-02", "NL-ENV-04", "NL-ENV-05", "NL-ENV-06"),
     "strategy_ran": ("NL-STP-02", "NL-MET-06", "NL-MET-07", "NL-LOG-01"),
-    "no_prohibition_violated": ("NL-ENV-06", "NL-TRD-03", "NL-TRD-07"),
+    "no_prohibition_violated": ("NL-ENV-06", "NL-STP-05", "NL-TRD-03", "NL-TRD-07"),
 }
 
 

@@ -147,7 +147,11 @@ def _sealed(pack: Pack) -> tuple[seals.Seal, seals.Seal]:
     decided = seals.current(seals.read(pack.files.get(layout.SEALS, b""))[0]).get(Stage.DECISION)
     newest = seals.newest(pack.files)
     if decided is None or newest is None:
-        raise state("only a decided drill is archived", fix="nolive drill decide")
+        raise state(
+            "only a decided drill is archived",
+            why="an archive holds a verdict and its reasons",
+            fix="nolive drill decide",
+        )
     return decided, newest
 
 

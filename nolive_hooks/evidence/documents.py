@@ -98,7 +98,11 @@ def render(files: Mapping[str, bytes], *, notes: str = "") -> dict[str, bytes]:
 def review(files: Mapping[str, bytes], notes: ReviewNotes) -> bytes:
     """The post-run review, POST_RUN_REVIEW.md, from the operator's notes."""
     if not 1 <= notes.confidence <= 5:
-        raise state("the operator's confidence is a number from 1 to 5", fix="nolive drill review")
+        raise state(
+            "the operator's confidence is a number from 1 to 5",
+            why="the review is compared with other drills",
+            fix="nolive drill review",
+        )
     return _fill(layout.REVIEW, values(files, *_records(files)), NO_NOTES, notes).encode()
 
 
@@ -116,7 +120,11 @@ def _fill(path: str, known: Mapping[str, Any], notes: str, about: ReviewNotes) -
 def _records(files: Mapping[str, bytes]) -> tuple[DrillRecord, DecisionRecord]:
     for path in (layout.DRILL, layout.DECISION):
         if path not in files:
-            raise state(f"{path} is missing; the documents are rendered from it", fix="nolive drill status")
+            raise state(
+                f"{path} is missing; the documents are rendered from it",
+                why="a document may say nothing that no record says",
+                fix="nolive drill status",
+            )
     try:
         return decode(files[layout.DRILL], DrillRecord), decode(files[layout.DECISION], DecisionRecord)
     except RecordError as error:

@@ -228,9 +228,11 @@ class Drill:
         """Open an attempt at the next step, or repeat an earlier one with a written reason."""
         self._refuse_decided()
         if self.running is not None:
-            raise state(f"step {self.running.step} is running", fix="nolive drill resume")
+            raise state(f"step {self.running.step} is running", why="one step at a time", fix="nolive drill resume")
         if step is Step.DECISION:
-            raise state("step 5 is taken by deciding", fix="nolive drill decide")
+            raise state(
+                "step 5 is taken by deciding", why="its outcome is a verdict, not a pass", fix="nolive drill decide"
+            )
         if self.sealed:
             raise state(
                 "the evidence is sealed",
@@ -243,7 +245,9 @@ class Drill:
         number = sum(item.step is step for item in self.attempts) + 1
         if self.passed(step) and not reason.strip():
             raise state(
-                f"step {step} has already passed", fix=f'nolive drill step {step} --repeat --reason "why it runs again"'
+                f"step {step} has already passed",
+                why="evidence is never replaced; a repetition keeps both attempts",
+                fix=f'nolive drill step {step} --repeat --reason "why it runs again"',
             )
         return replace(self, attempts=(*self.attempts, Attempt(step, number, utc, reason=reason)))
 
@@ -251,17 +255,27 @@ class Drill:
         """Close the running attempt as passed; the dry run needs a sound outcome, no other step has one."""
         attempt = self._running()
         if (attempt.step is Step.DRY_RUN) != (outcome is not None):
-            raise state("only the dry run has an outcome, and it needs one", fix="nolive drill status")
+            raise state(
+                "only the dry run has an outcome, and it needs one",
+                why="the verdict rests on it",
+                fix="nolive drill status",
+            )
         if outcome is not None and not outcome.sound:
             raise state(
-                f"a dry run that ended {outcome} has not passed", fix="nolive drill step 3 --repeat --reason ..."
+                f"a dry run that ended {outcome} has not passed",
+                why="a pass would contradict its own outcome",
+                fix="nolive drill step 3 --repeat --reason ...",
             )
         return self._close(StepStatus.PASS, utc, attempt.reason, outcome)
 
     def fail_step(self, utc: str, reason: str, outcome: Outcome | None = None) -> Drill:
         """Close the running attempt as failed, saying why."""
         if not reason.strip():
-            raise state("a failed step needs a reason", fix="nolive drill status")
+            raise state(
+                "a failed step needs a reason",
+                why="it is part of the record, for people who were not there",
+                fix="nolive drill status",
+            )
         return self._close(StepStatus.FAIL, utc, reason, outcome)
 
     def decide(
@@ -282,7 +296,9 @@ class Drill:
         self._refuse_decided()
         if len(rationale.strip()) < MIN_RATIONALE:
             raise state(
-                f"the rationale needs {MIN_RATIONALE} characters or more", fix='nolive drill decide --rationale "..."'
+                f"the rationale needs {MIN_RATIONALE} characters or more",
+                why="it is read by those who did not see the drill",
+                fix='nolive drill decide --rationale "..."',
             )
         if violated != (decision is Decision.VOID):
             word = "only verdict is VOID" if violated else "verdict is not VOID"
@@ -314,13 +330,14 @@ class Drill:
         if self.ruling is not None:
             raise state(
                 f"the drill is decided: {self.ruling.decision}",
+                why="a decision is sealed",
                 fix='nolive drill amend --reason "..." (before the merge)',
             )
 
     def _running(self) -> Attempt:
         attempt = self.running
         if attempt is None:
-            raise state("no step is running", fix="nolive drill")
+            raise state("no step is running", why="only a running step can end", fix="nolive drill")
         return attempt
 
     def _close(self, status: StepStatus, utc: str, reason: str, outcome: Outcome | None) -> Drill:

@@ -71,10 +71,23 @@ def _banner(case: Case, path: str, text: str) -> Iterator[Finding]:
         yield case.find("NL-MD-05", path, f"{path} lacks the NO-LIVE banner or its sentence", name="banner")
 
 
+def unfit(text: str) -> str:
+    """Why a person's words would block every document they stand in, as a few words; empty where they do not."""
+    left = _placeholder(text)
+    if left:
+        return f'a placeholder is left: "{left}"'
+    match = _ABSOLUTE.search(text)
+    return "" if match is None else f'"{match[0]}" leads out of the pack; name the file without its place'
+
+
+def _placeholder(text: str) -> str:
+    return next((match[0] for pattern in _PLACEHOLDERS if (match := pattern.search(text))), "")
+
+
 def _placeholders(case: Case, path: str, text: str) -> Iterator[Finding]:
     for number, line in prose(text):
         shown = html.unescape(line)
-        found = next((match[0] for pattern in _PLACEHOLDERS if (match := pattern.search(shown))), "")
+        found = _placeholder(shown)
         if found or "&#47;" in line:
             yield case.find("NL-MD-01", path, f'a placeholder is left: "{found or "&#47;"}"', line=number)
         if _EXAMPLE_ROW.match(shown):

@@ -221,7 +221,8 @@ def _answers(case: Case, drill: DrillRecord) -> Iterator[Finding]:
     if scripted and case.policy.pack.scripted_answers != "allow":
         text = f"{len(scripted)} answers came from a file, first {scripted[0]}; unsupervised execution is prohibited"
         yield case.find("NL-STP-05", DRILL, text, name="answers")
-    if not drill.answers:
+    if not drill.answers and any(step.status is StepStatus.PASS for step in drill.steps):
+        # Where step 1 already failed, nobody was asked anything yet: that record is complete.
         yield case.find(
             "NL-STP-05", DRILL, "no human answered anything; unsupervised execution is prohibited", name="none"
         )

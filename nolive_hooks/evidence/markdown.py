@@ -12,7 +12,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t](.*)")
 _BOX = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\[([^\]]{0,3})\]\s*+(.*)")
 _LINK = re.compile(
-    r"\]\(\s{0,9}<?([^)\s>]{0,999})|<((?:https?|ftp|mailto|file):[^>]{0,999})>"
+    r"\]\(\s{0,9}<?([^)\s>]{0,999})|<((?:https?|ftp|mailto|file):[^<>]{0,999})>"
     r"|(?:src|href)\s{0,9}=\s{0,9}[\"']?([^\"'\s>]{1,999})",
     re.IGNORECASE,
 )

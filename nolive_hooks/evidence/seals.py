@@ -158,7 +158,9 @@ def seal(files: Mapping[str, bytes], stage_: Stage, *, utc: str, git_head: str, 
     standing = _standing(files)
     if stage_ in standing:
         raise state(
-            f"stage {stage_} is sealed already", fix='nolive drill amend --reason "..." (documents and decision)'
+            f"stage {stage_} is sealed already",
+            why="evidence is write-once",
+            fix='nolive drill amend --reason "..." (documents and decision)',
         )
     return _append(files, stage_, standing, utc, git_head, by)
 
@@ -174,7 +176,9 @@ def amend(files: Mapping[str, bytes], stage_: Stage, *, utc: str, git_head: str,
             "the evidence is sealed for good", why="run artefacts are write-once", fix="nolive drill start --follows"
         )
     if stage_ not in standing:
-        raise state(f"stage {stage_} is not sealed", fix="nolive drill status")
+        raise state(
+            f"stage {stage_} is not sealed", why="only what is sealed can be replaced", fix="nolive drill status"
+        )
     return _append(files, stage_, standing, utc, git_head, by)
 
 
@@ -202,7 +206,9 @@ def _append(
             )
     for lower in [item for item in Stage if item.order < stage_.order]:
         if lower not in standing:
-            raise state(f"stage {lower} is not sealed yet", fix="nolive drill status")
+            raise state(
+                f"stage {lower} is not sealed yet", why="each seal covers the one before", fix="nolive drill status"
+            )
         changed = _changed(files, lower, standing[lower])
         if changed:
             raise state(f"a sealed file was changed: {changed}", where=changed, fix="nolive drill check")

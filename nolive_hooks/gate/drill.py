@@ -42,7 +42,7 @@ def missing(snapshot: Snapshot, keys: Iterable[str]) -> Iterator[Reason]:
         value: object = snapshot
         for part in key.split("."):
             value = getattr(value, part, None)
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not value.strip()):
             yield absent(key)
 
 
@@ -91,6 +91,8 @@ def _commits(snapshot: Snapshot, policy: GatePolicy) -> Iterator[Reason]:
     if pr.commits_total != len(commits) or len(shas) != len(commits):
         message = f"the pull request has {pr.commits_total} commits, the list names {len(shas)}; collect again"
         yield Reason("commits-incomplete", "commits", message)
+    if None in shas:
+        yield absent("commits.sha")
     if pr.head_sha not in shas:
         yield Reason("commits-incomplete", "commits", "the list of commits does not hold the head; collect again")
     parents = {parent for commit in commits for parent in commit.parents or ()}

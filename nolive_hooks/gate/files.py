@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections import Counter
@@ -99,8 +100,16 @@ def _pack_folder(snapshot: Snapshot, root: str, folders: tuple[str, ...]) -> Ite
             f"the changed pack ({subject}) is not the one that was judged ({folder or 'none'})",
         )
         return
-    if not is_drill_folder(folder, root):
+    if not is_drill_folder(folder, root) or not _is_moment(folder):
         yield Reason("pack-path", folder, f"{folder} is not {root.strip('/')}/drill_YYYYMMDD_HHMMSS")
+
+
+def _is_moment(folder: str) -> bool:
+    """True where a drill folder's name is a date and a time that can be."""
+    try:
+        return bool(dt.datetime.strptime(folder[-15:], "%Y%m%d_%H%M%S"))
+    except ValueError:
+        return False
 
 
 def _file(file: File, folder: str, root: str, merged: set[str]) -> Iterator[Reason]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,11 +15,13 @@ from nolive_hooks.policy import GatePolicy
 
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?i:\[bot\])?")
 _NOREPLY = re.compile(r"(?:\d+\+)?([a-z0-9][a-z0-9_-]*(?:\[bot\])?)@users\.noreply\.github\.com")
-_TRAILER = re.compile(r"^[ \t>]*co-?authored-?by[ \t]*:(.*)$", re.IGNORECASE | re.MULTILINE)
-_EMAIL = re.compile(r"<([^<>]*)>")
+# Whatever stands before it (a list's bullet, a quote's mark, a blank of any alphabet), it may name the reviewer.
+_TRAILER = re.compile(r"\W*co[- ]?authored[- ]?by\s*:(.*)", re.IGNORECASE)
+_EMAIL = re.compile(r"<([^<>]*)>|([^\s<>,;:]{1,64}@[^\s<>,;]+)")
 # The role that says most comes first in a sentence.
 _KINDS = ("operator", "pull request author", "last pusher", "author", "committer", "co-author", "alias")
 _WEB_FLOW = "web-flow"
+_NOBODY = frozenset({_WEB_FLOW, "ghost"})  # accounts of GitHub's own: a button of the site, and everybody who left
 
 
 def fold(login: str) -> str:
@@ -31,9 +34,9 @@ def is_login(text: str | None) -> bool:
     return text is not None and LOGIN.fullmatch(text) is not None
 
 
-def _is_person(login: str | None) -> bool:
-    """A login that stands for somebody: `web-flow` hides whoever pressed a button on the site."""
-    return is_login(login) and fold(login or "") != _WEB_FLOW
+def is_person(login: str | None) -> bool:
+    """A login that stands for somebody: `web-flow` hides whoever pressed a button, `ghost` whoever left."""
+    return is_login(login) and fold(login or "") not in _NOBODY
 
 
 def noreply_login(email: str | None) -> str | None:
@@ -43,9 +46,18 @@ def noreply_login(email: str | None) -> str | None:
 
 
 def trailers(message: str) -> tuple[str, ...]:
-    """The text of every co-author trailer, in any case, on any line of a commit message."""
-    lines = message.replace("\r\n", "\n").replace("\r", "\n")
-    return tuple(match.strip() for match in _TRAILER.findall(lines))
+    """The text of every co-author trailer, in any case, on any line of a commit message, with its folded lines."""
+    found: list[str] = []
+    inside = False
+    for line in unicodedata.normalize("NFKC", message).splitlines():
+        match = _TRAILER.fullmatch(line)
+        if match:
+            found.append(match.group(1).strip())
+        elif inside and line[:1].isspace() and line.strip():
+            found[-1] = f"{found[-1]} {line.strip()}"
+            continue
+        inside = match is not None
+    return tuple(found)
 
 
 class Part(NamedTuple):
@@ -71,18 +83,26 @@ class Cast:
 
 
 class Directory:
-    """The snapshot's e-mail book: which logins an address may belong to."""
+    """An e-mail book: which logins an address may belong to."""
 
-    def __init__(self, people: Mapping[str, str | None]) -> None:
+    def __init__(self, links: Iterable[tuple[str | None, str | None]]) -> None:
         self._book: dict[str, set[str]] = {}
-        for email, login in people.items():
-            if is_login(login):
+        for email, login in links:
+            if email and is_person(login):
                 self._book.setdefault(email.strip().casefold(), set()).add(fold(login or ""))
 
     def logins(self, email: str | None) -> set[str]:
         """Every login known for an address."""
         noreply = noreply_login(email)
         return self._book.get((email or "").strip().casefold(), set()) | ({noreply} if noreply else set())
+
+
+def _links(commit: Commit) -> Iterator[tuple[str | None, str | None]]:
+    """Address and login of author, committer and listed co-authors."""
+    yield commit.author_email, commit.author
+    yield commit.committer_email, commit.committer
+    listed = (entry for entry in commit.co_authors or () if isinstance(entry, CoAuthor))
+    yield from ((entry.email, entry.login) for entry in listed)
 
 
 def same_person(aliases: Mapping[str, tuple[str, ...]], login: str) -> frozenset[str]:
@@ -96,8 +116,7 @@ def same_person(aliases: Mapping[str, tuple[str, ...]], login: str) -> frozenset
 
 def cast(snapshot: Snapshot, policy: GatePolicy) -> Cast:
     """Everybody who took part in the drill, with their roles, and what is not known about them."""
-    directory = Directory(snapshot.people or {})
-    items = (*_people_of_record(snapshot), *_pushers(snapshot), *_commit_parts(snapshot, directory))
+    items = (*_people_of_record(snapshot), *_pushers(snapshot), *_commit_parts(snapshot))
     parts = (item for item in items if isinstance(item, Part))
     reasons = tuple(item for item in items if isinstance(item, Reason))
     return Cast(_with_aliases(parts, policy.aliases), reasons)
@@ -142,7 +161,7 @@ def _pushers(snapshot: Snapshot) -> Iterator[Part | Reason]:
     onto = [move for move in moves if move.after == head]
     newest = max((move.timestamp for move in onto if move.timestamp), default=None)
     later = [move for move in moves if move.after != head and not _came_first(move, head, newest)]
-    if not onto or later or not all(_is_person(move.actor) for move in onto):
+    if not onto or later or not all(is_person(move.actor) for move in onto):
         why = "the branch has moved on since" if onto and later else "its push is not in the branch's activity"
         yield Reason("last-pusher-unknown", head or "pr.head_sha", f"nobody can say who pushed this head: {why}")
     for move in onto:
@@ -157,23 +176,27 @@ def _came_first(move: Activity, head: str | None, push: dt.datetime | None) -> b
     return move.timestamp < push or (move.timestamp == push and move.before != head)
 
 
-def _commit_parts(snapshot: Snapshot, directory: Directory) -> Iterator[Part | Reason]:
-    for commit in snapshot.commits or ():
-        yield from _signers(commit, directory)
-        yield from _co_authors(commit, directory)
+def _commit_parts(snapshot: Snapshot) -> Iterator[Part | Reason]:
+    """A co-author's address is known, too, where a commit of this pull request links it to an account."""
+    book, commits = (snapshot.people or {}).items(), snapshot.commits or ()
+    signers = Directory(book)
+    everybody = Directory((*book, *(link for commit in commits for link in _links(commit))))
+    for commit in commits:
+        yield from _signers(commit, signers)
+        yield from _co_authors(commit, everybody)
 
 
 def _signers(commit: Commit, directory: Directory) -> Iterator[Part | Reason]:
     short = (commit.sha or "?")[:7]
     for login in _known(commit.author, commit.author_email, directory):
         yield Part(login, f"author of {short}")
-    if not _is_person(commit.author):
+    if not is_person(commit.author):
         yield _unlinked("commit-author-unlinked", "author", commit, commit.author_email)
     # A button on GitHub commits as web-flow; whoever pressed it is the author, who is counted above.
     by_site = commit.committer is not None and fold(commit.committer) == _WEB_FLOW
     for login in _known(None if by_site else commit.committer, commit.committer_email, directory):
         yield Part(login, f"committer of {short}")
-    if not is_login(commit.committer):
+    if not by_site and not is_person(commit.committer):
         yield _unlinked("committer-unlinked", "committer", commit, commit.committer_email)
 
 
@@ -208,7 +231,7 @@ def _co_authors(commit: Commit, directory: Directory) -> Iterator[Part | Reason]
 
 def _co_author(text: str, directory: Directory) -> tuple[str, set[str]]:
     """A trailer counts as linked only by its e-mail; a bare name proves nothing."""
-    addresses = _EMAIL.findall(text) or [text]
+    addresses = [inside or bare for inside, bare in _EMAIL.findall(text)] or [text]
     found = [directory.logins(address) for address in addresses]
     return text, set().union(*found) if all(found) else set()
 

@@ -51,7 +51,7 @@ class Merged:
 
 
 def lives(repo: Repo, tip: str, root: str) -> tuple[Life, ...]:
-    """Every pack that the branch's first-parent line ever held, removed ones too, by folder name."""
+    """Every pack that the branch's first-parent line ever held, removed ones too, in the order of their arrival."""
     options = ("--first-parent", "-m", "--reverse", "--no-renames", "--name-status", "-z", "--format=%x01%H")
     base = root.strip("/")
     listing = repo.git("log", *options, repo.resolve(tip), "--", f"{base}/")
@@ -64,7 +64,7 @@ def lives(repo: Repo, tip: str, root: str) -> tuple[Life, ...]:
         for folder in sorted(name for name in folders if is_drill_folder(name, root)):
             changes = tuple((status.strip(), path) for status, path in pairs if path.startswith(f"{folder}/"))
             found.setdefault(folder, []).append(Touch(commit.strip(), changes))
-    return tuple(Life(folder, tuple(touches)) for folder, touches in sorted(found.items()))
+    return tuple(Life(folder, tuple(touches)) for folder, touches in found.items())
 
 
 def arrived(git: Repo, life: Life) -> Merged:

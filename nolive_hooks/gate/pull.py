@@ -7,6 +7,8 @@ and do not find. Only `Review.last_edited_at` tells "never edited" (`None`) from
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections import Counter
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -195,9 +197,22 @@ def load(data: bytes) -> Snapshot:
     if len(data) > MAX_BYTES:
         raise _refused(f"{len(data)} bytes are more than {MAX_BYTES}")
     try:
-        return msgspec.json.decode(data, type=Snapshot)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        found = msgspec.json.decode(data, type=Snapshot)
+        refuse_twins(data)
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
         raise _refused(str(error)) from None
+    return found
+
+
+def refuse_twins(data: bytes) -> None:
+    """Raise msgspec.DecodeError where JSON gives one key twice: readers differ on which of the values counts."""
+
+    def single(pairs: list[tuple[str, object]]) -> None:
+        twins = [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
+        if twins:
+            raise msgspec.DecodeError(f"the key {twins[0]!r} stands twice in one object")
+
+    json.loads(data, object_pairs_hook=single)
 
 
 def _refused(why: str) -> NoliveError:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import msgspec
 from msgspec import UNSET
 
-from nolive_hooks.gate.identity import Cast, fold, is_login, same_person
+from nolive_hooks.gate.identity import Cast, fold, is_login, is_person, same_person
 from nolive_hooks.gate.pull import Review, Snapshot
 from nolive_hooks.gate.verdict import Reason
 from nolive_hooks.policy import GatePolicy
@@ -18,7 +18,6 @@ CLOCK_SKEW = dt.timedelta(minutes=5)
 _SILENT = frozenset({"COMMENTED", "PENDING"})
 _RANKS: Mapping[str, int] = {"read": 1, "triage": 2, "write": 3, "maintain": 4, "admin": 5}
 _EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
-_LATEST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def state(review: Review) -> str:
@@ -26,11 +25,18 @@ def state(review: Review) -> str:
     return (review.state or "UNKNOWN").upper()
 
 
+def _weight(review: Review) -> int:
+    return {"APPROVED": 0, "DISMISSED": 1}.get(state(review), 2)
+
+
 def _order(review: Review) -> tuple[dt.datetime, int, int, bytes]:
-    """Latest last; where the time is missing or shared, an approval never hides an objection."""
-    weight = {"APPROVED": 0, "DISMISSED": 1}.get(state(review), 2)
-    time = review.submitted_at or (_LATEST if weight else _EARLIEST)
-    return time, review.id, weight, msgspec.json.encode(review)
+    """Latest last; where the time is shared, an approval never hides an objection."""
+    return review.submitted_at or _EARLIEST, review.id, _weight(review), msgspec.json.encode(review)
+
+
+def _dated(review: Review, now: dt.datetime | None) -> bool:
+    """True for a review with a time that can be: one of tomorrow would hide every word of today."""
+    return now is not None and review.submitted_at is not None and review.submitted_at <= now + CLOCK_SKEW
 
 
 def contradictions(reviews: Iterable[Review]) -> Iterator[Reason]:
@@ -45,13 +51,18 @@ def contradictions(reviews: Iterable[Review]) -> Iterator[Reason]:
             yield Reason("review-contradiction", f"review {number}", message)
 
 
-def standing(reviews: Iterable[Review]) -> dict[str, Review]:
-    """Each account's latest opinionated review, by folded login; comments change nothing."""
+def standing(reviews: Iterable[Review], now: dt.datetime | None) -> dict[str, Review]:
+    """Each account's latest opinionated review, by folded login; comments change nothing.
+
+    Nobody knows when a review without a possible time was made: it replaces what is milder, and nothing else.
+    """
     latest: dict[str, Review] = {}
-    for review in sorted(reviews, key=_order):
+    for review in sorted(reviews, key=lambda review: (not _dated(review, now), _order(review))):
         if review.user and state(review) not in _SILENT:
             # What is no proper login stays apart: a look-alike may not replace somebody's review.
-            latest[fold(review.user) if is_login(review.user) else review.user] = review
+            name = fold(review.user) if is_login(review.user) else review.user
+            if name not in latest or _dated(review, now) or _weight(review) > _weight(latest[name]):
+                latest[name] = review
     return latest
 
 
@@ -124,7 +135,7 @@ class Panel:
         held = self.permission(user) or "no known permission"
         listed = (*self.reviewers(), *self.policy.governance)
         checks = (
-            (is_login(review.user), "approver-unknown", "that is no name of an account"),
+            (is_person(review.user), "approver-unknown", "that is no account of a person"),
             (
                 _is_user(review),
                 "approver-not-a-user",
@@ -150,7 +161,8 @@ class Panel:
     def _about_review(self, review: Review) -> Iterator[Reason]:
         user, head = review.user or "a deleted account", self.snapshot.pr.head_sha or "?"
         on = review.commit_id[:7] if review.commit_id else "no commit"
-        fresh = f"the policy allows {self.policy.max_review_age_hours} hours"
+        hours = self.policy.max_review_age_hours
+        fresh = f"the policy allows {hours} hour{'' if hours == 1 else 's'}"
         edited = self.policy.ignore_edited_reviews and review.last_edited_at is not None
         how = "whether it was edited is not known" if review.last_edited_at is UNSET else "it was edited later"
         checks = (
@@ -159,18 +171,15 @@ class Panel:
                 "approval-on-other-head",
                 f"it was for {on}, the head is now {head[:7]}",
             ),
-            (self._dated(review), "approval-undated", "it has no time, or one in the future"),
+            (_dated(review, self.snapshot.now), "approval-undated", "it has no time, or one in the future"),
             (not self._too_old(review), "approval-too-old", f"it is too old; {fresh}"),
             (not edited, "approval-edited", how),
         )
         for fine, code, why in checks:
             if not fine:
-                again = (user,) if not self.cast.why_not(user) and lists(user, self.reviewers()) else ()
-                yield Reason(code, user, f"the approval by {user} does not count: {why}; a new review is needed", again)
-
-    def _dated(self, review: Review) -> bool:
-        now, time = self.snapshot.now, review.submitted_at
-        return now is not None and time is not None and time <= now + CLOCK_SKEW
+                may = not self.cast.why_not(user) and lists(user, (*self.reviewers(), *self.policy.governance))
+                more = "; a new review is needed" if may else ""
+                yield Reason(code, user, f"the approval by {user} does not count: {why}{more}", (user,) if may else ())
 
     def _too_old(self, review: Review) -> bool:
         limit, now, time = self.policy.max_review_age_hours, self.snapshot.now, review.submitted_at
@@ -229,7 +238,7 @@ def tally(panel: Panel, reviews: Iterable[Review]) -> Tally:
     blocking: list[Review] = []
     ghosts = (review for review in reviews if not review.user and state(review) == "APPROVED")
     notes = [reason for review in ghosts for reason in panel.objections(review)]
-    for review in standing(reviews).values():
+    for review in standing(reviews, panel.snapshot.now).values():
         if state(review) == "APPROVED":
             objections = tuple(panel.objections(review))
             notes.extend(objections)

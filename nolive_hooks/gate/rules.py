@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import astuple
+
 from nolive_hooks.gate import drill, files, signoff
 from nolive_hooks.gate.drill import Scripted, absent, missing, outcome_of
 from nolive_hooks.gate.identity import Cast, cast
@@ -16,7 +18,7 @@ from nolive_hooks.gate.reviews import Panel
 from nolive_hooks.gate.verdict import Outcome, PolicyProblem, Reason, Verdict, Weight, conclude
 from nolive_hooks.policy import GatePolicy
 
-_SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA = re.compile(r"(?!0+\Z)(?:[0-9a-f]{40}|[0-9a-f]{64})")  # all zeros is how Git writes "none"
 
 
 def evaluate(
@@ -50,10 +52,15 @@ def _outcome(snapshot: Snapshot, policy: GatePolicy) -> Outcome:
     """What a pass would be called. Without a list of files nobody can say that this is no drill."""
     if snapshot.files is None:
         return "unknown"
-    facts = snapshot.pack not in (None, PackFacts()) or snapshot.record not in (None, Record())
-    if not facts and not files.touched(files.paths(snapshot.files), policy.pack_root):
+    if not _holds_facts(snapshot) and not files.touched(files.paths(snapshot.files), policy.pack_root):
         return "not-a-drill"
     return outcome_of(snapshot.record)
+
+
+def _holds_facts(snapshot: Snapshot) -> bool:
+    """True where a pack or a record was read at all; empty ones are how some collectors write "none"."""
+    pack, record = snapshot.pack or PackFacts(), snapshot.record or Record()
+    return any((*astuple(pack), *astuple(record)))
 
 
 # --- what every pull request must satisfy -------------------------------------------------------------

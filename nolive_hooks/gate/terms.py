@@ -8,6 +8,7 @@ import msgspec
 
 from nolive_hooks.errors import NoliveError
 from nolive_hooks.gate.drill import Scripted
+from nolive_hooks.gate.pull import refuse_twins
 from nolive_hooks.gate.verdict import PolicyProblem
 from nolive_hooks.policy import POLICY_FILE, GatePolicy, Policy, parse
 
@@ -34,7 +35,8 @@ def read(data: bytes | None, source: str) -> Terms:
     JSON may also be the bare [gate] table.
     """
     if data is None:
-        return _none("missing", f"{source} does not exist on the base branch")
+        place = " on the base branch" if source == POLICY_FILE else ""
+        return _none("missing", f"{source} does not exist{place}")
     try:
         policy = _json(data, source) if source.endswith(".json") else parse(data, source)
     except NoliveError as error:
@@ -57,9 +59,10 @@ def _agree(policy: Policy, source: str) -> Terms:
 def _json(data: bytes, source: str) -> Policy:
     try:
         table = msgspec.json.decode(data)
+        refuse_twins(data)
         bare = isinstance(table, dict) and bool(table) and not table.keys() & set(Policy.__struct_fields__)
         return Policy(gate=msgspec.convert(table, GatePolicy)) if bare else msgspec.convert(table, Policy)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         unknown = "unknown field" in str(error)
         what = f"unknown key: {error}" if unknown else f"the policy cannot be read: {error}"
         raise NoliveError(what, where=source, fix="nolive gate schema policy") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 
@@ -16,6 +17,7 @@ from nolive_hooks.report.markdown import MOST_BYTES, bounded
 SCOPE = "A GO concerns its drill only; it never authorises live trading."
 EVER = 1970  # the year that stands for no beginning
 _HEADS = ("Drill", "Operator", "Strategy", "Mode", "Decision", "Minutes", "Remarks")
+LINE = 80
 _WIDTHS = (21, 12, 16, 10, 8, 9)
 
 
@@ -79,8 +81,11 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def text(register: Register) -> str:
     """For a terminal: a table, remarks below their drill."""
-    lines = [_headline(register), f"on {visible(register.ref)} {register.commit[:12]}. {SCOPE}", ""]
-    if register.rows:
+    about = f"on {visible(register.ref)} {register.commit[:12]}"
+    lines = [*textwrap.wrap(_headline(register), LINE, break_on_hyphens=False), about, SCOPE, ""]
+    if not register.rows:
+        lines.append(f"No drill was merged here{_since(register)}. Next: nolive drill start, then nolive drill pr")
+    else:
         lines.append("  ".join(head.ljust(width) for head, width in zip(_HEADS, _WIDTHS, strict=False)).rstrip())
     for row in register.rows:
         pairs = zip(_cells(row), _WIDTHS, strict=True)

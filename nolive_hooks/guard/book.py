@@ -13,14 +13,15 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nolive_hooks import policy
 from nolive_hooks.errors import NoliveError, usage
 from nolive_hooks.guard.keys import Identify
 from nolive_hooks.policy import Allow, converted
 
-ALLOW_FILE: Final = ".nolive/allow.toml"
+ALLOW_FILE: Final = policy.ALLOW_FILE
+MAX_BYTES: Final = policy.MAX_BOOK
 DEFAULT_DAYS: Final = 90
 MAX_DAYS: Final = 365
-MAX_BYTES: Final = 8 << 20  # some thirty thousand exceptions
 MERGED: Final = "nolive baseline fix"
 _ALGORITHM: Final = "hmac-sha256"
 _HEAD: Final = """\

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from nolive_hooks.catalog import venues, vocabulary
 from nolive_hooks.catalog.venues import Venue
-from nolive_hooks.documents.python_format import SCOPE
+from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.guard.hosts_flags import is_live_flag
 from nolive_hooks.guard.keys import named
 from nolive_hooks.guard.keys_context import host_owner, hosts_in, is_paper_host
@@ -27,13 +27,22 @@ Path = tuple[str, ...]
 _PORT_KEYS: Final = frozenset(("port", "ports", "socketport", "apiport"))
 _ADDRESS_KEYS: Final = frozenset(["host", "address", "addr", "url", "uri", "endpoint", "socket", "connect", "server"])
 _DEMO: Final = re.compile(r"demo|trial|contest|paper|test|sandbox|practice|[<${]|your|example|xxx", re.IGNORECASE)
+_SERVER: Final = re.compile(r"[A-Za-z0-9]-?(?:Live|Real)(?:[-_]?\d{1,3})?$", re.IGNORECASE)  # `Broker-Live02`
 _PORT: Final = re.compile(r"(?<![\d.])(\d{4,5})(?![\d.])")
 _ADDRESS: Final = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z0-9]{1,24}:\d{4,5}|localhost:\d{4,5}")
 _COMMENT: Final = re.compile(r"\s{0,60}(?://|#|/\*|\*|;|--|<!--)")
 _QUOTED_HOST: Final = re.compile(
     r"[\"'`](?:https?://|wss?://)?((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})(/[^\"'`\s]{0,300})?(?::\d+)?[\"'`]"
 )
+# The last step of an order's path, wherever it stands; what is listed or tried is none.
+_ORDERS: Final = re.compile(
+    r"/(?:(?:new|place|add|create|submit|send|batch)[-_]?)?orders?/?$|/orders?[/-](?:create|place|new|submit|send|market|limit)/?$"
+    r"|/withdraw(?:als?)?(?:/apply|/submit)?/?$",
+)
 _NAME: Final = re.compile(r"([A-Za-z_][\w-]{0,60})[\"'`]?\s{0,4}(?::\s{0,2}[&\w\s'<>]{1,30})?(?::=|=>|=|:|\()\s{0,4}$")
+
+
+_HEAD: Final = 20_000  # characters of a file that may say what it is for
 
 
 class Reach(NamedTuple):
@@ -51,6 +60,7 @@ class View:
         self.document = document
         self.page = Page(document)
         self.groups: dict[Path, list[Setting]] = defaultdict(list)
+        self._told: dict[str, bool] = {}
         for setting in document.settings:
             self.groups[setting.path[:-1]].append(setting)
 
@@ -75,6 +85,19 @@ class View:
                 ):
                     return True
         return self.page.is_code and any(names(venue, module) for module in self.page.imported)
+
+    def tells(self, venue: Venue) -> bool:
+        """A name of the venue stands in the text or in the name of the file."""
+        if venue.id not in self._told:
+            text = f"{self.document.path.rpartition('/')[2]} {self.document.text[:_HEAD]}".lower()
+            self._told[venue.id] = any(re.search(rf"(?<![a-z0-9]){word}(?![a-z0-9])", text) for word in venue.words)
+        return self._told[venue.id]
+
+    def is_given_secrets(self, setting: Setting) -> bool:
+        """The call around an address is handed a secret by name: `Client({apiSecret: SECRET, httpBase: "..."})`."""
+        above = (setting.path[:end] for end in (len(setting.path) - 1, len(setting.path) - 2) if end > 0)
+        calls = (one for path in above for one in self.groups.get(path[:-1], ())[:60] if one.path == path)
+        return any("secret" in split(name) for one in calls if one.kind is Kind.CALL for name in one.value.split())
 
 
 def names(venue: Venue, text: str) -> bool:
@@ -162,7 +185,7 @@ def _reach(setting: Setting, view: View) -> Reach | None:
 
 def _by_host(venue: Venue, host: str, value: str) -> Reach | None:
     path = value.lower().partition(host)[2].partition("?")[0]
-    orders = [order for order in venue.order_paths if _is_path(order.lower(), path)]
+    orders = _ORDERS.search(path) or any(_is_path(order.lower(), path) for order in venue.order_paths)
     if host in venue.trading_hosts:
         return Reach(venue, f"points to {host}, where {venue.name} takes real orders.", _paper_host(venue, host, value))
     live = host in venue.live_hosts or host in venue.shared_hosts
@@ -196,11 +219,16 @@ def _marked(venue: Venue, value: str) -> bool:
 
 def _paper_host(venue: Venue, host: str, value: str) -> str:
     """The paper host that looks most like the live one, in the spelling of the setting."""
-    paper = difflib.get_close_matches(host, venue.paper_hosts, n=1, cutoff=0.0)
+    paper = _alike(host, venue.paper_hosts)
     if not paper:
         return f"take {{name}} out: {venue.name} has no paper environment"
     scheme = value.partition("://")[0] + "://" if "://" in value else ""
     return f"set {{name}} to {scheme}{paper[0]}"
+
+
+@cache
+def _alike(host: str, others: tuple[str, ...]) -> list[str]:
+    return difflib.get_close_matches(host, others, n=1, cutoff=0.0)
 
 
 def _by_company(venue: Venue, host: str, setting: Setting, view: View) -> Reach | None:
@@ -215,7 +243,8 @@ def _by_company(venue: Venue, host: str, setting: Setting, view: View) -> Reach 
         switch = shown(flag.path[-1:], flag.value)
         says = f"points to {host}, the production host of {venue.name}, and {switch} beside it says live."
         return Reach(venue, says, _paper_host(venue, host, setting.value))
-    if view.page.is_code and view.is_argument(setting) and any(_is_secret(other) for other in beside):
+    given = view.is_argument(setting) and any(_is_secret(other) for other in beside)
+    if view.page.is_code and (given or view.is_given_secrets(setting)):
         says = f"points to {host}, the production host of {venue.name}, in a call that hands over a secret."
         return Reach(venue, says, _paper_host(venue, host, setting.value))
     if any(_is_credential(other, venue, view) for other in beside):
@@ -291,9 +320,12 @@ def _by_server(setting: Setting, value: str, view: View) -> Reach | None:
         or "/" in value
     ):
         return None
+    said = _SERVER.search(value) is not None
     for venue in _switched_by("server_name"):
-        if any(names(venue, part) for part in setting.path) or any(
-            names(venue, other.key) for other in view.siblings(setting)
+        if (
+            any(names(venue, part) for part in setting.path)
+            or any(names(venue, other.key) for other in view.siblings(setting))
+            or (said and view.tells(venue))
         ):
             return Reach(
                 venue,
@@ -330,6 +362,4 @@ def _in_code(view: View) -> Iterator[tuple[Setting, Reach]]:
 def _guarded_hosts() -> frozenset[str]:
     """Hosts that can be live alone or with a path."""
     rows = venues()
-    return frozenset(
-        host for venue in rows for host in (*venue.trading_hosts, *(venue.live_hosts if venue.order_paths else ()))
-    )
+    return frozenset(host for venue in rows for host in (*venue.trading_hosts, *venue.live_hosts))

@@ -49,9 +49,8 @@ _WALLET_FIELDS: Final = frozenset(("private_key", "mnemonic"))
 _CHOSEN: Final = frozenset(("password", "passphrase"))
 _PEM: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _KEYPAIR: Final = re.compile(r"(?i)solana|keypair|wallet|secret|private|(?:^|/)id\.json$")
-_MADE_UP: Final = re.compile(
-    r"(?:#|//).{0,80}\b(?:mock(?:ed|s)?|dummy|fake|made[ -]up|invalidated|not real)\b", re.IGNORECASE
-)
+_MADE_UP: Final = re.compile(r"\b(?:mock(?:ed|s)?|dummy|fake|made[ -]up|invalidated|not real)\b", re.IGNORECASE)
+_BESIDE: Final = 82  # characters between the sign of a comment and those words
 _USERINFO: Final = re.compile(r"://([^/\s:@\"'<>{}$]{3,200}):([^/\s@\"'<>{}$]{6,200})@([\w.-]{4,200})")
 
 
@@ -123,7 +122,9 @@ def _is_declared(document: Document, place: Place) -> bool:
         return False
     lines = split_lines(document.text)
     line = lines[place.line - 1] if place.line <= len(lines) else ""
-    return _MADE_UP.search(line[: place.column + len(place.value) + 200], place.column) is not None
+    said = _MADE_UP.finditer(line[: place.column + len(place.value) + 200], place.column)
+    heads = (line[max(place.column, match.start() - _BESIDE) : match.start()] for match in said)
+    return any("#" in head or "//" in head for head in heads)
 
 
 def located(document: Document) -> Iterator[Credential]:
@@ -210,7 +211,7 @@ def _in_context(place: Place, own: Label, value: str, layer: str, page: Page) ->
     if venue is None:
         certain = (
             exchange and own.field in ("api_key", "secret", "private_key", "passphrase") and looks_random(value, 20)
-        )
+        ) or (own.field == "private_key" and "wallet" in own.words and looks_random(value, 40))
         if not certain:
             return None
         paper = is_paper(place, own, None, page)

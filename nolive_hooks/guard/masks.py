@@ -18,7 +18,7 @@ _MARK: Final = "({} characters hidden)"
 
 def held(text: str) -> tuple[str, ...]:
     """The credentials in a text of a few lines, longest first; they are for hiding, never for showing."""
-    if not sieve.suspicious("text", text.encode("utf-8", "surrogateescape")):
+    if not sieve.answers("text", text.encode("utf-8", "surrogateescape"))[0]:
         return ()
     found = {one.place.value for one in keys.located(Document("text", text, TEXT)) if not one.known}
     found.update(one.hidden for one in names.judge(text))
@@ -30,7 +30,7 @@ def masked(report: Report) -> Report:
     findings = [text for one in report.findings for text in (one.location.path, one.message, one.remedy, one.allowed)]
     others = [text for one in report.skipped for text in (one.path, one.reason)]
     texts = dict.fromkeys((report.subject, *findings, *others, *report.unjudged))
-    if not sieve.suspicious("text", "\n".join(texts).encode("utf-8", "surrogateescape")):
+    if not sieve.answers("text", "\n".join(texts).encode("utf-8", "surrogateescape"))[0]:
         return report
     values = tuple(dict.fromkeys(value for text in texts for value in held(text)))
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from nolive_hooks.catalog.frameworks import Framework
+from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.documents.commands import COMMAND
-from nolive_hooks.documents.python_format import SCOPE
 from nolive_hooks.guard import modes_generic, modes_rows
 from nolive_hooks.guard import modes_words as words
 from nolive_hooks.guard.modes_context import Context

@@ -6,8 +6,7 @@ import functools
 import re
 from typing import Final
 
-from nolive_hooks.documents.base import split_lines
-from nolive_hooks.documents.python_format import SCOPE
+from nolive_hooks.documents.base import SCOPE, split_lines
 from nolive_hooks.guard import modes_words as words
 from nolive_hooks.model import Document, Kind, Setting
 

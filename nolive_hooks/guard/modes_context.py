@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from nolive_hooks.catalog.frameworks import Framework, load
+from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.documents.commands import COMMAND
-from nolive_hooks.documents.python_format import SCOPE
 from nolive_hooks.guard import modes_words as words
 from nolive_hooks.guard.modes_choices import Choices
 from nolive_hooks.guard.modes_code import Program
@@ -54,6 +54,7 @@ _LOOKED_UP: Final = frozenset((
 _BUILDING: Final = frozenset(("build", "deploy", "install", "test", "docker", "npm", "yarn", "kubectl", "helm"))
 _CONFIGURED: Final = frozenset(("config", "configuration", "cfg", "conf", "settings", "options"))
 _SIMULATED: Final = re.compile(r"(?i)dry_?run|simulat|backtest")
+_DECIDING: Final = EXECUTING | {"exchange", "venue", "account", "bot"}
 _LONG_NAME: Final = 6  # words; longer names are sentences about what a function does
 
 
@@ -101,6 +102,9 @@ class Context(Surroundings):
     def acts(self, setting: Setting) -> bool:
         """The call that a setting is an argument of trades, or holds the configuration of something that does."""
         callee = words.tokens(self.callee(setting))
+        if callee[-1:] == ("namespace",):  # arguments handed to another command of the same program
+            beside = self.siblings.get(setting.path[:-1], ())
+            return any(_DECIDING.intersection(words.tokens(one.key)) for one in beside)
         return acts(callee) or (_holds(callee) and self.near(setting))
 
     def callee(self, setting: Setting) -> str:
@@ -235,6 +239,8 @@ class Context(Surroundings):
         # a yes or no may belong to anything; a chosen word beside words of trading does not
         chosen = words.folded(setting.value) not in words.TRUE | words.FALSE
         general = chosen or named <= {"settings", "config", "base", "app", "my", "options"}
+        if named & EXECUTING and named & _HOLDERS and words.names_account(setting.key):
+            return True  # `class OrderConfig: testnet = False`
         return bool(named & _OWNERS) or (general and self.near(setting))
 
 

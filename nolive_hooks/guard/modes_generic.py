@@ -29,6 +29,9 @@ _NEAR_CORES: Final = frozenset(
 )
 _DENIALS: Final = frozenset(_V.negations) | {"previous", "last", "from", "expect", "expected", "required", "requires"}
 _COMMANDING: Final = frozenset(("disable", "skip", "bypass"))
+_BACKTESTS: Final = frozenset(("backtest", "backtests", "backtesting", "backtester"))
+_KINDS: Final = (("type",), ("kind",))
+_KINDLED: Final = frozenset(("account", "session", "environment"))  # beside what executes: objects that have a kind
 _LOCKING: Final = frozenset(("no", "not", "never", "disable", "block", "blocked", "forbid", "forbidden", "prevent"))
 _LOCKED: Final = frozenset(("live", "trading", "orders", "real", "money", "mode"))
 _OWNERS: Final = frozenset(("broker", "exchange", "venue", "brokerage", "trading", "trader"))
@@ -90,8 +93,8 @@ def _choice(context: Context, setting: Setting) -> Iterator[Hit]:
 
 
 def _selects(context: Context, setting: Setting, keys: tuple[str, ...], *, production: bool) -> bool:
-    key = words.tokens(keys[-1])
     above = words.tokens(keys[-2]) if len(keys) > 1 else ()
+    key = _kind_of(words.tokens(keys[-1]), above)
     if not key or set(key) & words.DATA - {"server"} or _denied(key) or _beside_trading(context, setting):
         return False
     qualified = key[-1] in _SELECTOR_ENDS and len(key) > 1 and set(key[:-1]) & _QUALIFIERS
@@ -104,7 +107,9 @@ def _selects(context: Context, setting: Setting, keys: tuple[str, ...], *, produ
             return False
         return bool(qualified or key in _SELECTORS) and _commands(context, setting)
     if production:
-        return bool((qualified or (key in _SELECTORS and set(above) & _QUALIFIERS)) and context.near(setting))
+        placed = key in _PLACES and context.document.format == "hcl"  # where infrastructure runs
+        named = qualified or (key in _SELECTORS and set(above) & _QUALIFIERS)
+        return bool(named) and not placed and context.near(setting)
     if not (qualified or key in _SELECTORS or key[-2:] == ("trading", "env")):
         return False
     if context.code and context.argument(setting):
@@ -113,9 +118,15 @@ def _selects(context: Context, setting: Setting, keys: tuple[str, ...], *, produ
         return True
     if context.contrasts(setting) and not context.code:
         return True
-    if context.code and setting.kind is not Kind.DEFAULT:
-        return context.near(setting) or (bool(set(above) & EXECUTING) and context.trading)
-    return context.near(setting) if set(key) & _NEAR_SELECTORS else context.trading or context.runs_trader
+    if set(key) & _NEAR_SELECTORS or (context.code and setting.kind is not Kind.DEFAULT):
+        inside = context.code and setting.kind is Kind.STRING and bool(set(above) & EXECUTING)
+        return context.near(setting) or (inside and context.trading)  # `config["execution"].update({...})`
+    return context.trading or context.runs_trader
+
+
+def _kind_of(key: words.Tokens, above: words.Tokens) -> words.Tokens:
+    """`execution: {type: live}` is the type of an execution."""
+    return (above[-1], "type") if key in _KINDS and set(above[-1:]) & (EXECUTING | _KINDLED) else key
 
 
 def _denied(key: words.Tokens) -> bool:
@@ -129,6 +140,7 @@ def _beside_trading(context: Context, setting: Setting) -> bool:
         or context.refused(setting)
         or context.choices.unselected(setting)
         or context.deploys(setting)
+        or any(_BACKTESTS.intersection(words.tokens(key)[-1:]) for key in setting.path[:-2])
     )
 
 
@@ -193,10 +205,9 @@ def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> b
         return False
     if context.command(setting):
         return not context.inspects(setting) and _commands(context, setting)
-    if said.core in _VENUE_CORES and context.only_reads(setting):
-        return False
-    if said.sure:
-        return True
+    looks = said.core in _VENUE_CORES and context.only_reads(setting)
+    if said.sure or looks:
+        return not looks
     if context.elsewhere(setting):
         return False
     if context.document.format in SCRIPTS and (context.toggled(setting) or not context.started):

@@ -139,9 +139,10 @@ def _suffix(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]
     if context.code and context.argument(setting) and asks(context.callee(setting)):
         return
     for item in row.suffixes:
-        value = setting.value.strip().lower()
+        table = setting.path[-3:-2] != () and setting.path[-3] in item.tables and setting.key == "0"
+        value = (setting.path[-2] if table else setting.value).strip().lower()
         named = value.replace("_", "").isalnum() and not value.isdigit() and value not in _NOTHING
-        if named and ends(item.keys, setting) and not value.endswith(item.safe):
+        if named and (table or ends(item.keys, setting)) and not value.endswith(item.safe):
             yield Hit("live-default", row.id, setting, "names a live connector", row.effect, value + item.safe[0])
 
 

@@ -33,6 +33,7 @@ _DESCRIBED: Final = frozenset((
     "contracttype", "baseasset", "quoteasset", "ticksize", "lotsize", "lotsz", "instid", "insttype", "isin",
     "pricescale", "listtime", "launchtime", "basecoin", "quotecoin", "mic", "open", "close",
 ))  # fmt: skip
+_LISTED: Final = ("TRADING", "BREAK", "HALT", "PENDING_TRADING")  # how an exchange lists what it trades
 _NAMED: Final = frozenset(("uses", "name", "id", "repo", "run"))  # keys whose value says what a step does
 CHORES: Final = frozenset((
     "publish", "publishing", "publisher", "pypi", "npm", "registry", "rsync", "sync", "upload", "release", "releases",
@@ -183,7 +184,10 @@ class Surroundings:
     def instrument(self, setting: Setting) -> bool:
         """What stands beside a setting describes something that is traded: live is that it can be."""
         beside = self.siblings.get(setting.path[:-1], ())[:_MANY]
-        return any("".join(words.tokens(one.key)) in _DESCRIBED for one in beside)
+        return any(
+            "".join(words.tokens(one.key)) in _DESCRIBED or (one.key == "status" and one.value in _LISTED)
+            for one in beside
+        )
 
     def sheltered(self, setting: Setting) -> bool:
         """Beside a switch from the test venue to the real one, another flag keeps orders simulated."""

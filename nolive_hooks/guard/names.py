@@ -50,7 +50,7 @@ def of_files(report: Report, names: Iterable[str]) -> Report:
     """The report with a finding for each name of a file that holds a credential, which is then shown nowhere."""
     known = list(dict.fromkeys(names))
     joined = "\n".join(known).encode("utf-8", "surrogateescape")
-    if not sieve.suspicious("names", joined):
+    if not sieve.answers("names", joined)[0]:
         return report
     found = [one for name in known for one in judge(name)]
     if not found:

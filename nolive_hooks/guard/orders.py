@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from nolive_hooks.documents import conditions
-from nolive_hooks.documents.python_format import SCOPE
+from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.guard import modes_words as words
 from nolive_hooks.guard.modes_surroundings import CODE, trades
 from nolive_hooks.guard.orders_clients import Client, has_libraries, live, owners

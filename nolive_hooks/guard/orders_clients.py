@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from nolive_hooks.catalog import venues
 from nolive_hooks.catalog.venues import Venue
 from nolive_hooks.documents import conditions
-from nolive_hooks.documents.python_format import SCOPE
+from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.guard import modes_words as words
 from nolive_hooks.guard.keys_names import split
 from nolive_hooks.guard.orders_words import acts
@@ -95,9 +95,12 @@ def _without_paper(document: Document, module: conditions.Module) -> dict[str, C
     """Names of clients from the library of a venue that has no paper environment, where credentials are given."""
     owners = {bound: venue for bound, source in module.imports if (venue := _venue(source))}
     clients: dict[str, Client] = {}
-    for one in document.settings if owners else ():
-        venue = owners.get(one.key.partition(".")[0]) if one.kind is Kind.CALL else None
-        if venue and _is_given_keys(one.value) and not acts(one.key):
+    calls = [one for one in document.settings if one.kind is Kind.CALL] if owners else []
+    opened = {one.key.rpartition(".")[0] for one in calls if _gives_keys(one.key)}
+    for one in calls:
+        venue = owners.get(one.key.partition(".")[0])
+        given = _is_given_keys(one.value) or not opened.isdisjoint(_names(one)) if venue else False
+        if venue and given and not acts(one.key):
             edit = f"take it out: {venue.name} has no paper environment"
             for name in _names(one):
                 clients.setdefault(name, Client(venue.id, one.line, edit, told=False))
@@ -110,6 +113,12 @@ def _venue(source: str) -> Venue | None:
     outer = split(source.partition(".")[0])
     named = {word for word in ("".join(outer), *outer, "".join(outer).removeprefix("py")) if len(word) > _SHORT}
     return next((one for one in venues() if not one.has_paper and named.intersection(one.words)), None)
+
+
+def _gives_keys(callee: str) -> bool:
+    """`client.load_key(...)`, `client.set_credentials(...)`."""
+    found = words.tokens(callee.rpartition(".")[2])
+    return found[:1] in (("load",), ("set",)) and not (_KEY_WORDS | {"keys", "credentials"}).isdisjoint(found)
 
 
 def _is_given_keys(arguments: str) -> bool:

@@ -66,7 +66,11 @@ def push(rows: list[list[str]], environment: Mapping[str, str]) -> int:
     tips, known = [], []
     for row in rows:
         if len(row) != 4:
-            raise NoliveError("a line on standard input is not what Git gives to pre-push", fix="nolive-hook --help")
+            raise NoliveError(
+                "a line on standard input is not what Git gives to pre-push",
+                why="the hook was started by something else than Git",
+                fix="nolive-hook --help",
+            )
         _, local, _, remote = row
         if local.strip("0"):
             tips.append(local)

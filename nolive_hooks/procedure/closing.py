@@ -6,24 +6,28 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Literal, cast
 
+from msgspec.structs import replace
+
 from nolive_hooks.errors import state
 from nolive_hooks.evidence import documents, layout, seals
 from nolive_hooks.evidence.documents import Action, Issue, ReviewNotes
 from nolive_hooks.evidence.drill import Decision, Stage, Step, StepStatus
 from nolive_hooks.evidence.judge import judge
 from nolive_hooks.evidence.pack import Pack
-from nolive_hooks.evidence.records import DecisionRecord, DrillRecord, decode, encode
-from nolive_hooks.model import Report
-from nolive_hooks.procedure import decision, minutes, packing
+from nolive_hooks.evidence.records import CRITERIA, DecisionRecord, DrillRecord, decode, encode
+from nolive_hooks.model import Finding
+from nolive_hooks.procedure import checking, decision, minutes, packing
 from nolive_hooks.procedure.context import DrillContext
 from nolive_hooks.procedure.events import Amended, Answered, Closed, Decided, Reviewed
-from nolive_hooks.procedure.journal import read
-from nolive_hooks.procedure.steps import assembly
+from nolive_hooks.procedure.journal import Entry, read
+from nolive_hooks.procedure.standing import after
 from nolive_hooks.procedure.steps.result import Findings
+from nolive_hooks.procedure.stored import Stored
 
 ABORT_DUE_DAYS = 14
 AMENDABLE = (layout.INDEX, layout.CHECKLIST, layout.GO_NO_GO)  # people may have written between the blocks
 FINISHED, ABORTED = "finished", "aborted"
+_LATER = "The reasons are asked for once it is known that a GO is possible."
 
 
 def decide(ctx: DrillContext, wanted: str = "") -> DecisionRecord:
@@ -33,7 +37,11 @@ def decide(ctx: DrillContext, wanted: str = "") -> DecisionRecord:
     and not committed (a crash) is completed from the journal and not asked again.
     """
     if Stage.DECISION in ctx.standing.commits:
-        raise state(f"{ctx.plan.run_id} is decided already", fix='nolive drill amend --reason "..." (before the merge)')
+        raise state(
+            f"{ctx.plan.run_id} is decided already",
+            why="a decision is sealed",
+            fix='nolive drill amend --reason "..." (before the merge)',
+        )
     decision.opened(ctx)
     if ctx.standing.decided is not None and packing.adopt(ctx, Stage.DECISION):
         _close_if_last(ctx)
@@ -49,6 +57,8 @@ def _evidence(ctx: DrillContext, wanted: str) -> dict[str, bytes]:
     if not seals.evidence_id(packing.committed(ctx)):
         if wanted == Decision.GO:
             raise state("a GO is not possible", why="steps 1 to 4 have not passed", fix="nolive drill resume")
+        from nolive_hooks.procedure.steps import assembly  # loads the judges and the engines
+
         found = Findings(ctx, Step.ASSEMBLY)
         assembly.assemble(ctx, found, status=StepStatus.SKIPPED, reason="the drill was decided before this step")
     files = packing.committed(ctx)
@@ -81,29 +91,53 @@ def _judged(ctx: DrillContext, files: Mapping[str, bytes]) -> tuple[DrillRecord,
     return drill, decision.criteria(ctx.standing, drill, report.findings)
 
 
-def _rule(ctx: DrillContext, files: dict[str, bytes], wanted: str) -> None:
+def _rule(ctx: DrillContext, files: dict[str, bytes], wanted: str, *, again: bool = False) -> None:
     drill, rows = _judged(ctx, files)
     for row in rows:
         ctx.show("ok" if row.ok else "FAIL", f"{row.id}{': ' + row.why if row.why else ''}")
     ctx.show("note", f"{sum(row.ok for row in rows)} of {len(rows)} criteria met")
     decision.settle_lines(ctx, files)
-    ctx.write(decision.rule(ctx, rows, drill, wanted))
+    blocking = _against_go(ctx, files, again=again) if all(row.ok for row in rows) else ()
+    for item in blocking:
+        ctx.show("FAIL", f"{item.rule} {item.location}: {item.message}")
+    ctx.write(decision.rule(ctx, rows, drill, wanted, blocking))
     if not ctx.standing.amendments:  # the days between two decisions are nobody's minutes
         minutes.notice(ctx, Step.DECISION)
 
 
 def _seal_decision(ctx: DrillContext, files: dict[str, bytes], *, again: bool) -> DecisionRecord:
     """decision.json, audit.log and the documents, out of the journal as it stood when the verdict was given."""
-    drill = decode(files[layout.DRILL], DrillRecord)
-    record = decision.decision_record(ctx, files, drill)
-    files = {**files, layout.DECISION: encode(record), layout.AUDIT_LOG: _audit(ctx)}
-    notes = ctx.standing.answer("assembly.notes")
-    files.update(documents.render(files, notes=notes.text if notes is not None else ""))
-    sealed = packing.seal(ctx, files, Stage.DECISION, again=again)
+    record = decision.decision_record(ctx.standing, files, decode(files[layout.DRILL], DrillRecord))
+    sealed = _sealed(ctx, files, record, _audit(ctx), again=again)
     verdict = record.verdict.value.replace("_", "-")
     packing.store(ctx, sealed, Stage.DECISION, f"drill: {verdict} for {ctx.plan.run_id} (drill only)")
     _close_if_last(ctx)
     return record
+
+
+def _sealed(
+    ctx: DrillContext, files: Mapping[str, bytes], record: DecisionRecord, audit: bytes, *, again: bool
+) -> dict[str, bytes]:
+    decided = {**files, layout.DECISION: encode(record), layout.AUDIT_LOG: audit}
+    notes = ctx.standing.answer("assembly.notes")
+    decided.update(documents.render(decided, notes=notes.text if notes is not None else ""))
+    return packing.seal(ctx, decided, Stage.DECISION, again=again)
+
+
+def _against_go(ctx: DrillContext, files: Mapping[str, bytes], *, again: bool) -> tuple[Finding, ...]:
+    """What `check` would block if this became a GO: the whole pack is made in memory and judged as `check` does.
+
+    The reasons of the verdict are not given yet; `questions.check` refuses what may not stand in them.
+    """
+    login = ctx.plan.login
+    go = decision.decided(Decision.GO, "", login, tuple(decision.Met(name, True, "") for name in CRITERIA))
+    standing = after(ctx.standing, Entry(ctx.host.utc, go))
+    record = decision.decision_record(standing, files, decode(files[layout.DRILL], DrillRecord))
+    record = replace(record, rationale=_LATER, next_steps=(_LATER,))
+    sealed = _sealed(ctx, files, record, ctx.journal.raw, again=again)
+    pack = Pack(ctx.plan.run_id, sealed, ctx.folder)
+    facts = checking.facts(Stored(ctx.repo, ctx.folder), ctx.plan.base_sha)
+    return judge(pack, ctx.policy, facts=facts, stage=Stage.DECISION, today=ctx.host.now().date()).blocking
 
 
 def _close_if_last(ctx: DrillContext) -> None:
@@ -126,7 +160,11 @@ def review(ctx: DrillContext) -> None:
     files = packing.committed(ctx)
     if Stage.REVIEW in seals.current(seals.read(files[layout.SEALS])[0]):
         if not packing.adopt(ctx, Stage.REVIEW) and standing.closed:
-            raise state("the review is sealed already", fix='nolive drill amend --reason "..." (before the merge)')
+            raise state(
+                "the review is sealed already",
+                why="evidence is write-once",
+                fix='nolive drill amend --reason "..." (before the merge)',
+            )
     else:
         files[layout.REVIEW] = documents.review(files, _notes(ctx))
         sealed = packing.seal(ctx, files, Stage.REVIEW)
@@ -171,7 +209,7 @@ def amend(ctx: DrillContext, reason: str, wanted: str = "") -> DecisionRecord:
     """
     standing = ctx.standing
     if Stage.DECISION not in standing.commits:
-        raise state("nothing is decided yet", fix="nolive drill decide")
+        raise state("nothing is decided yet", why="the decision comes first", fix="nolive drill decide")
     if ctx.repo.is_ancestor(ctx.repo.head(), ctx.repo.resolve(standing.plan.base)):
         raise state(
             "the pack is merged already", why="a merged pack never changes",
@@ -184,7 +222,7 @@ def amend(ctx: DrillContext, reason: str, wanted: str = "") -> DecisionRecord:
         for path, data in packing.committed(ctx).items()
         if path != layout.REVIEW
     }
-    _rule(ctx, files, wanted)
+    _rule(ctx, files, wanted, again=True)
     return _seal_decision(ctx, files, again=True)
 
 
@@ -192,7 +230,7 @@ def abort(ctx: DrillContext, reason: str) -> DecisionRecord:
     """End a drill as NO-GO with what it has; nothing is ever deleted."""
     standing = ctx.standing
     if standing.decided is not None:
-        raise state("the drill is decided already", fix='nolive drill amend --reason "..."')
+        raise state("the drill is decided already", why="a decision is sealed", fix='nolive drill amend --reason "..."')
     decision.opened(ctx)
     login = standing.plan.login
     due = (ctx.host.now() + dt.timedelta(days=ABORT_DUE_DAYS)).date().isoformat()
@@ -217,18 +255,3 @@ def abort(ctx: DrillContext, reason: str) -> DecisionRecord:
     if not ctx.standing.closed:
         ctx.write(Closed(ABORTED))
     return record
-
-
-def check(ctx: DrillContext, report_stage: Stage | None = None) -> Report:
-    """What the merge gate will say of the pack as it lies in the work tree."""
-    from nolive_hooks.evidence.judge import GitFacts
-
-    head = ctx.repo.head()
-    tracked = set(packing.committed(ctx))
-    pack = packing.on_disk(ctx)
-    facts = GitFacts(
-        run_sha_is_ancestor=ctx.repo.is_ancestor(ctx.plan.base_sha, head),
-        ignored=tuple(sorted(path for path in pack.files if path not in tracked)),
-        packs_changed=(ctx.folder,),
-    )
-    return judge(pack, ctx.policy, facts=facts, stage=report_stage, today=ctx.host.now().date())

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nolive_hooks.errors import state
 from nolive_hooks.evidence.drill import DrillId, Step
@@ -16,13 +16,15 @@ from nolive_hooks.evidence.records import Command
 from nolive_hooks.git import disk
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import Policy
-from nolive_hooks.procedure import runner
 from nolive_hooks.procedure.events import Answered, Event, Plan
 from nolive_hooks.procedure.isolation import Fence
 from nolive_hooks.procedure.journal import Entry, Journal
 from nolive_hooks.procedure.questions import QUESTIONS, Asker, Question
-from nolive_hooks.procedure.redact import Redactor
 from nolive_hooks.procedure.standing import Standing, after, fold
+
+if TYPE_CHECKING:
+    from nolive_hooks.procedure.redact import Redactor
+    from nolive_hooks.procedure.runner import RunResult
 
 Show = Callable[[str, str], None]
 Progress = Callable[[float, int, float], None]  # seconds so far, lines so far, seconds it may take
@@ -99,6 +101,8 @@ class DrillContext:
     @property
     def redactor(self) -> Redactor:
         """Withholds what looks like a credential from captured text."""
+        from nolive_hooks.procedure.redact import Redactor  # loads the judges, which a look at a drill does not need
+
         return Redactor(self.host.environment)
 
     def write(self, event: Event) -> None:
@@ -129,6 +133,8 @@ class DrillContext:
             question.example,
         )
         reply = self.asker.ask(asked)
+        if about and reply.scripted:
+            self.show("note", about)
         self.write(Answered(int(question.step), key, reply.text, self.plan.login, reply.scripted))
         self.show("you", f"{question.text} {reply.text}{' (scripted)' if reply.scripted else ''}")
         return reply.text
@@ -146,7 +152,11 @@ class DrillContext:
         if number is None:
             attempt = self.standing.drill.last(step)
             if attempt is None:
-                raise state(f"step {int(step)} was never tried", fix="nolive drill status")
+                raise state(
+                    f"step {int(step)} was never tried",
+                    why="only a step that was tried can be asked about",
+                    fix="nolive drill status",
+                )
             number = attempt.number
         return os.path.join(self.journal.folder, f"step-{int(step)}", f"attempt-{number}")
 
@@ -166,8 +176,10 @@ class DrillContext:
     # -- commands -------------------------------------------------------------------------------------------
 
     def run(self, step: Step, name: str, argv: Sequence[str], *, seconds: float, fence: Fence,
-            extra: Mapping[str, str] | None = None, cwd: str = "") -> tuple[runner.RunResult, Command]:  # fmt: skip
+            extra: Mapping[str, str] | None = None, cwd: str = "") -> tuple[RunResult, Command]:  # fmt: skip
         """Run a command of a step through the runner and keep its output under logs/commands/."""
+        from nolive_hooks.procedure import runner
+
         path = f"logs/commands/{int(step)}-{name}.out"
         environment = {"NOLIVE_DRILL": self.plan.run_id, "NOLIVE_MODE": self.plan.mode.value, **(extra or {})}
         result = runner.run(

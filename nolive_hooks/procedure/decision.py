@@ -96,14 +96,20 @@ def settle_lines(ctx: DrillContext, files: Mapping[str, bytes]) -> None:
         ctx.ask("decision.disposition", about=about, suffix=f"{path}:{row.line}")
 
 
-def rule(ctx: DrillContext, rows: tuple[Met, ...], drill: DrillRecord, wanted: str = "") -> Decided:
-    """Take the verdict. GO is refused (exit 4) with the reasons while any criterion is not met."""
+def rule(
+    ctx: DrillContext, rows: tuple[Met, ...], drill: DrillRecord, wanted: str = "", blocking: tuple[Finding, ...] = ()
+) -> Decided:
+    """Take the verdict. GO is refused (exit 4) with the reasons while any criterion is not met.
+
+    `blocking` is what else would keep a GO from being merged.
+    """
     standing = ctx.standing
     is_void = violated(drill)
     verdict = Decision.VOID if is_void else Decision(wanted or ctx.ask("decision.verdict"))
-    if verdict is Decision.GO and not all(row.ok for row in rows):
-        why = "; ".join(f"{row.id}: {row.why}" for row in rows if not row.ok)
-        raise state("a GO is not possible", why=why, fix="nolive drill decide no-go, or repeat the step that failed")
+    against = [f"{row.id}: {row.why}" for row in rows if not row.ok]
+    against += [f"{item.rule} {item.location}: {item.message}" for item in blocking[:3]]
+    if verdict is Decision.GO and against:
+        raise state("a GO is not possible", why="; ".join(against), fix="nolive drill decide no-go")
     if verdict is Decision.GO:
         minutes.require(ctx)
     rationale = ctx.ask("decision.rationale")
@@ -129,12 +135,11 @@ def decided(verdict: Decision, rationale: str, by: str, rows: tuple[Met, ...]) -
     return Decided(decision=verdict, rationale=rationale, by=by, met=met, unmet=unmet)
 
 
-def decision_record(ctx: DrillContext, files: Mapping[str, bytes], drill: DrillRecord) -> DecisionRecord:
+def decision_record(standing: Standing, files: Mapping[str, bytes], drill: DrillRecord) -> DecisionRecord:
     """decision.json out of the journal and the sealed evidence; the same journal gives the same record."""
-    standing = ctx.standing
     verdict = standing.decided
     if verdict is None:
-        raise state("nothing is decided yet", fix="nolive drill decide")
+        raise state("nothing is decided yet", why="the decision comes first", fix="nolive drill decide")
     evidence = seals.read(files[layout.SEALS])[0][0]
     return DecisionRecord(
         run_id=standing.plan.run_id,

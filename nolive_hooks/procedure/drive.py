@@ -13,15 +13,20 @@ from nolive_hooks.procedure.context import DrillContext, Host
 from nolive_hooks.procedure.engine import RUN_ID, SYMBOL
 from nolive_hooks.procedure.events import Closed, Plan, Started, StepFinished, StepStarted
 from nolive_hooks.procedure.journal import Journal
-from nolive_hooks.procedure.steps import assembly, dry_run, environment, preflight
 from nolive_hooks.procedure.steps.result import StepResult
 
-PERFORM: Mapping[Step, Callable[[DrillContext], StepResult]] = {
-    Step.ENVIRONMENT: environment.perform,
-    Step.PREFLIGHT: preflight.perform,
-    Step.DRY_RUN: dry_run.perform,
-    Step.ASSEMBLY: assembly.perform,
-}
+
+def _perform(ctx: DrillContext, step: Step) -> StepResult:
+    """One of steps 1 to 4. They load the judges and the engines, for which whoever only opens a drill does not wait."""
+    from nolive_hooks.procedure.steps import assembly, dry_run, environment, preflight
+
+    acts: Mapping[Step, Callable[[DrillContext], StepResult]] = {
+        Step.ENVIRONMENT: environment.perform,
+        Step.PREFLIGHT: preflight.perform,
+        Step.DRY_RUN: dry_run.perform,
+        Step.ASSEMBLY: assembly.perform,
+    }
+    return acts[step](ctx)
 
 
 def start(repo: Repo, plan: Plan, policy: Policy, host: Host) -> Journal:
@@ -36,7 +41,11 @@ def start(repo: Repo, plan: Plan, policy: Policy, host: Host) -> Journal:
     follow.require(repo, plan.base_sha, policy.pack.root, plan.follows)
     run_id = DrillId.parse(plan.run_id)
     if repo.holds("rev-parse", "--verify", "--quiet", f"refs/heads/{run_id.branch}"):
-        raise state(f"branch {run_id.branch} exists already", fix="wait one second and start again")
+        raise state(
+            f"branch {run_id.branch} exists already",
+            why="each drill has a branch of its own",
+            fix="wait one second and start again",
+        )
     journal = registry.create(repo, plan.run_id)
     journal.append(host.utc, Started(plan))
     try:
@@ -77,7 +86,11 @@ def _validate(plan: Plan) -> None:
     if not SYMBOL.match(plan.symbol):
         raise usage(f"{plan.symbol!r} is not a symbol", why="write BASE-QUOTE", fix="--symbol BTC-EUR")
     if not RUN_ID.match(plan.run_id):
-        raise usage(f"{plan.run_id!r} is not a drill id", fix="nolive drill start")
+        raise usage(
+            f"{plan.run_id!r} is not a drill id",
+            why="ids name the second in which a drill began",
+            fix="nolive drill start",
+        )
     for name, value in (("--strategy", plan.strategy), ("--operator", plan.login)):
         if not value or len(value) > 64 or not all(sign.isalnum() or sign in "._-@+" for sign in value):
             raise usage(
@@ -94,7 +107,7 @@ def take(ctx: DrillContext, step: Step, reason: str = "", duration: float = 0.0)
     ctx.write(StepStarted(int(step), reason, duration))
     began = ctx.host.ticks()
     try:
-        result = PERFORM[step](ctx)
+        result = _perform(ctx, step)
     except BaseException as error:
         interrupted = not isinstance(error, Exception)
         why = "interrupted by the operator" if interrupted else _reason(error)

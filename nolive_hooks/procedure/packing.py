@@ -13,6 +13,7 @@ from nolive_hooks.git import disk
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.procedure.context import DrillContext
 from nolive_hooks.procedure.events import Committed, Sealed
+from nolive_hooks.procedure.stored import Stored
 
 
 def attributes_line(root: str) -> str:
@@ -22,27 +23,26 @@ def attributes_line(root: str) -> str:
 
 def protect(repo: Repo, root: str) -> None:
     """Add the line to `.git/info/attributes`, the only file outside the pack that a drill writes."""
-    path = os.path.join(repo.root, repo.git("rev-parse", "--git-path", "info/attributes"))
+    add_line(repo, "info/attributes", attributes_line(root))
+
+
+def add_line(repo: Repo, name: str, line: str) -> None:
+    """Have a line in a file of the Git folder that is never committed; what stands in it stays."""
+    path = os.path.join(repo.root, repo.git("rev-parse", "--git-path", name))
     before = disk.read(path) if disk.exists(path) else b""
-    line = attributes_line(root).encode()
-    if line not in before.splitlines():
+    if line.encode() not in before.splitlines():
         gap = b"" if not before or before.endswith(b"\n") else b"\n"
-        disk.write_atomic(path, before + gap + line + b"\n")
+        disk.write_atomic(path, before + gap + line.encode() + b"\n")
 
 
 def on_disk(ctx: DrillContext) -> Pack:
     """The pack as it lies in the work tree; a state error where there is none."""
-    folder = os.path.join(ctx.repo.root, ctx.folder)
-    if not disk.exists(folder):
-        raise state("there is no pack yet", where=ctx.folder, why="it is written in step 4", fix="nolive drill")
-    blobs = disk.tree(folder)
-    modes = {blob.path: blob.mode for blob in blobs if blob.mode != "100644"}
-    return Pack(ctx.plan.run_id, {blob.path: blob.data for blob in blobs}, ctx.folder, modes)
+    return Stored(ctx.repo, ctx.folder).on_disk()
 
 
 def committed(ctx: DrillContext) -> dict[str, bytes]:
     """The files of the pack as HEAD holds them, by pack path; empty before the first commit of the pack."""
-    return dict(Pack.from_blobs(ctx.repo.at("HEAD", ctx.folder), ctx.folder).files)
+    return dict(Stored(ctx.repo, ctx.folder).committed().files)
 
 
 def seal(ctx: DrillContext, files: Mapping[str, bytes], stage: Stage, *, again: bool = False) -> dict[str, bytes]:

@@ -20,11 +20,13 @@ from nolive_hooks.evidence.record_decision import DecisionRecord
 from nolive_hooks.evidence.records import decode
 from nolive_hooks.git import disk
 from nolive_hooks.model import Report
-from nolive_hooks.procedure import closing, packing, runner
+from nolive_hooks.procedure import packing, runner
+from nolive_hooks.procedure.checking import check
 from nolive_hooks.procedure.context import DrillContext
 from nolive_hooks.procedure.isolation import Fence, Isolation
 from nolive_hooks.procedure.runner import RunResult
 from nolive_hooks.procedure.steps.repository import remote
+from nolive_hooks.procedure.stored import Stored
 
 TEXT = "pull.md"
 PATIENCE_S = 300.0
@@ -70,7 +72,7 @@ def prepare(ctx: DrillContext, text_path: str = "") -> Pull:
     files = packing.committed(ctx)
     address = remote(ctx)
     web = web_address(address)
-    report = closing.check(ctx)
+    report = check(Stored(ctx.repo, ctx.folder), ctx.policy, ctx.host.now().date())
     blob_url = f"{web}/blob/{ctx.repo.head()}" if web else ""
     path = os.path.abspath(text_path) if text_path else os.path.join(ctx.journal.folder, TEXT)
     generated = pull_text.body(Pack(ctx.plan.run_id, files, ctx.folder), ctx.policy, report, blob_url=blob_url)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from nolive_hooks import guard
 from nolive_hooks.errors import NoliveError, state, usage
 from nolive_hooks.evidence.drill import MIN_RATIONALE, Step
 
@@ -116,6 +115,8 @@ QUESTIONS: Mapping[str, Question] = {row.id: row for row in _ROWS}
 def check(question: Question, text: str) -> str:
     """The answer as it is recorded; ValueError with the reason where it is none."""
     text = " ".join(text.split())
+    from nolive_hooks import guard
+
     if guard.held(text):
         raise ValueError("this looks like a credential; answers are kept for ever, so say it without the value")
     if question.kind == "yes":
@@ -133,7 +134,20 @@ def check(question: Question, text: str) -> str:
         raise ValueError("write a date as YYYY-MM-DD")
     if len(text) < question.minimum:
         raise ValueError(f"at least {question.minimum} characters, please; these are {len(text)}")
+    if question.kind == "text":
+        _refuse_unfit(text)
     return text
+
+
+def _refuse_unfit(text: str) -> None:
+    """Answers stand in sealed documents: what the judge would block there is refused while it can be mended."""
+    from nolive_hooks.evidence.judge_decision import authorises
+    from nolive_hooks.evidence.judge_documents import unfit
+
+    claim = authorises(text)
+    why = f'it reads as an authorisation of live trading: "{claim}"' if claim else unfit(text)
+    if why:
+        raise ValueError(why)
 
 
 def _is_date(text: str) -> bool:

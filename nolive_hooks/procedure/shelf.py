@@ -9,34 +9,40 @@ from typing import Any
 from nolive_hooks.errors import state
 from nolive_hooks.evidence.archive import build
 from nolive_hooks.evidence.judge import judge
-from nolive_hooks.evidence.pack import Pack
+from nolive_hooks.evidence.pack import Pack, is_run_id
 from nolive_hooks.evidence.page import page
 from nolive_hooks.evidence.records import load
 from nolive_hooks.git import disk
+from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import Policy
 from nolive_hooks.procedure import packing
-from nolive_hooks.procedure.context import DrillContext
+from nolive_hooks.procedure.stored import Stored, branch_of
 from nolive_hooks.report.html import render
 
+SUFFIX = ".tar.gz"
+EXCLUDED = "drill_????????_??????.tar.gz"
 _NOT_PORTABLE = "NL-PCK-04"
 
 
-def archive(ctx: DrillContext, approval: str = "") -> bytes:
+def archive(stored: Stored, policy: Policy, approval: str = "") -> bytes:
     """`drill_x.tar.gz` of the pack as HEAD holds it; `approval` is the path of a snapshot of the reviews.
 
-    A state error (exit 4) for a pack that is not decided, whose work tree differs from the commit, or that
-    holds what cannot be unpacked everywhere (a name of Windows, a link, a twin in another case).
+    Needs the repository and nothing else: the archive names the commit that last changed the pack, so a clone
+    makes the same one. A state error (exit 4) for a pack that is not decided, whose work tree differs from the
+    commit, or that holds what cannot be unpacked everywhere (a name of Windows, a link, a twin in another case).
     """
-    files = packing.committed(ctx)
-    if not files:
-        raise state("there is no committed pack to archive", where=ctx.folder, fix="nolive drill status")
-    if dict(packing.on_disk(ctx).files) != files:
+    pack = stored.committed()
+    if not pack.files:
         raise state(
-            "the pack in the work tree is not the committed one", where=ctx.folder,
-            why="an archive holds what was committed", fix=f"git status -- {ctx.folder}",
+            "there is no committed pack to archive", where=f"HEAD:{stored.folder}",
+            fix=f"nolive drill resume, or git switch {branch_of(stored.run_id)}",
         )  # fmt: skip
-    pack = Pack(ctx.plan.run_id, files, ctx.folder)
-    for finding in judge(pack, ctx.policy).blocking:
+    if stored.is_on_disk() and stored.on_disk().files != pack.files:
+        raise state(
+            "the pack in the work tree is not the committed one", where=stored.folder,
+            why="an archive holds what was committed", fix=f"git status -- {stored.folder}",
+        )  # fmt: skip
+    for finding in judge(pack, policy).blocking:
         if finding.rule == _NOT_PORTABLE:
             raise state(
                 "the pack holds what no archive may hold", where=str(finding.location), why=finding.message,
@@ -45,10 +51,22 @@ def archive(ctx: DrillContext, approval: str = "") -> bytes:
     return build(
         pack,
         approval=_approval(approval),
-        report_html=html(pack, ctx.policy),
-        git_commit=ctx.repo.head(),
-        git_tree=ctx.repo.tree_id("HEAD", ctx.folder) or "",
+        report_html=html(pack, policy),
+        git_commit=stored.repo.git("rev-list", "-1", "HEAD", "--", stored.folder),
+        git_tree=stored.repo.tree_id("HEAD", stored.folder) or "",
     )
+
+
+def hide(repo: Repo, target: str) -> None:
+    """Keep an archive that lies in the work tree out of `git status`, by a line in `.git/info/exclude`.
+
+    Without it the next drill would find the tree not clean. What was given a name of its own is left to its owner.
+    """
+    inside = os.path.realpath(target).startswith(os.path.realpath(repo.root) + os.sep)
+    if not inside or not is_run_id(os.path.basename(target).removesuffix(SUFFIX)):
+        return
+    if not repo.holds("check-ignore", "--quiet", "--no-index", os.path.realpath(target)):
+        packing.add_line(repo, "info/exclude", EXCLUDED)
 
 
 def html(pack: Pack, policy: Policy) -> str:

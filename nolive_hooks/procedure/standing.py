@@ -84,13 +84,19 @@ def fold(entries: Iterable[Entry]) -> Standing:
     for entry in entries:
         standing = _opened(entry) if standing is None else after(standing, entry)
     if standing is None:
-        raise state("the journal of the drill is empty", fix="nolive drill start")
+        raise state(
+            "the journal of the drill is empty", why="without it nobody knows what was done", fix="nolive drill start"
+        )
     return standing
 
 
 def _opened(entry: Entry) -> Standing:
     if not isinstance(entry.event, Started):
-        raise state("the journal does not begin with the start of a drill", fix="nolive drill start")
+        raise state(
+            "the journal does not begin with the start of a drill",
+            why="without its start nobody knows what was drilled",
+            fix="nolive drill start",
+        )
     plan = entry.event.plan
     drill = Drill(DrillId.parse(plan.run_id), plan.operator, plan.mode, plan.engine, plan.base_sha)
     return Standing(plan, entry.utc, drill)
@@ -127,7 +133,7 @@ def after(standing: Standing, entry: Entry) -> Standing:
         case Closed(how):
             return replace(standing, closed=how)
         case Started():
-            raise state("the journal starts twice", fix="nolive drill abort")
+            raise state("the journal starts twice", why="it was put together from two drills", fix="nolive drill abort")
 
 
 def _collected(standing: Standing, event: Noted | Extended | Attached) -> Standing:

@@ -33,7 +33,11 @@ def render(report: Report, format: str, *, color: bool = False, width: int = 80)
         from nolive_hooks.report import markdown
 
         return markdown.render(report)
-    raise usage(f"no such format: {format}", fix=f"choose one of: {', '.join(FORMATS)}")
+    raise usage(
+        f"no such format: {format}",
+        why="a program that reads the answer has to name one that exists",
+        fix=f"choose one of: {', '.join(FORMATS)}",
+    )
 
 
 __all__ = ["FORMATS", "render"]

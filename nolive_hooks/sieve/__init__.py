@@ -39,7 +39,8 @@ def suspicious(path: str, data: bytes, *, strict: bool = False) -> bool:
         return True
     found = switches.words_of(low) if left[1] or left[2] else frozenset()
     return bool(
-        (left[1] and switches.could_switch(path, data, low, found)) or (left[2] and switches.could_reach(low, found))
+        (left[1] and switches.could_switch(path, data, low, found))
+        or (left[2] and switches.could_reach(path, low, found))
     )
 
 
@@ -57,7 +58,7 @@ def answers(path: str, data: bytes, *, strict: bool = False) -> tuple[bool, bool
     return (
         left[0] and keys.could_hold(path, data, low),
         left[1] and switches.could_switch(path, data, low, found),
-        left[2] and switches.could_reach(low, found),
+        left[2] and switches.could_reach(path, low, found),
     )
 
 

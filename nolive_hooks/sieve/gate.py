@@ -30,7 +30,7 @@ def left(vectors: Vectors, path: str, data: bytes, *, loud: bool = True) -> tupl
     plain = data if data.isascii() else switches.plain(data)
     if plain != data:
         found |= vectors.switches(plain)
-    return held, "odd" in found or _modes(found, vectors, path, plain), _hosts(found)
+    return held, "odd" in found or _modes(found, vectors, path, plain), _hosts(found, path)
 
 
 def _keys(vectors: Vectors, path: str, data: bytes) -> bool:
@@ -87,5 +87,5 @@ def _modes(found: set[str], vectors: Vectors, path: str, data: bytes) -> bool:
     return not lower.endswith(programs.ENDINGS) and ("core" in found or switches.could_be_pieces(lower, data))
 
 
-def _hosts(found: set[str]) -> bool:
-    return "host" in found or "port" in found or "server-venue" in found
+def _hosts(found: set[str], path: str) -> bool:
+    return "host" in found or "port" in found or "server-venue" in found or switches.names_server(path)

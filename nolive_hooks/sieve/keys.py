@@ -357,15 +357,17 @@ def _is_jointed(token: bytes) -> bool:
         return True  # dice throw words, too
     if any(len(part) > 5 and _is_mixed(part) for part in parts):
         return True
-    return any(map(_changes_often, parts)) and _is_base64(b"".join(parts))
+    numbered = sum(not part.isalpha() and not part.isdigit() for part in parts) > 1
+    return (numbered or any(map(_changes_often, parts))) and _is_base64(parts)
 
 
-def _is_base64(bare: bytes) -> bool:
+def _is_base64(parts: list[bytes]) -> bool:
     """Small and capital letters and digits in which neither words nor capitals follow each other for long."""
+    bare, spaced = b"".join(parts), b" ".join(parts)
     if len(bare) < 14 or bare.isalpha() or bare.upper() == bare or bare.lower() == bare:
         return False
-    small = sum(len(word) for word in bare.translate(SMALL).split() if len(word) > 2)
-    great = sum(len(word) for word in bare.swapcase().translate(SMALL).split() if len(word) > 3)
+    small = sum(len(word) for word in spaced.translate(SMALL).split() if len(word) > 2)
+    great = sum(len(word) for word in spaced.swapcase().translate(SMALL).split() if len(word) > 3)
     return small + great <= len(bare) / 2
 
 

@@ -55,13 +55,24 @@ def could_switch(path: str, data: bytes, low: bytes, found: frozenset[bytes]) ->
     return _could_switch(path, data, low, found)
 
 
-def could_reach(low: bytes, found: frozenset[bytes]) -> bool:
+def could_reach(path: str, low: bytes, found: frozenset[bytes]) -> bool:
     """True when the judge of addresses could: a host, a port or a server of a venue where that alone may be live."""
     if any(host in low for company in found & words.HOSTS.keys() for host in words.HOSTS[company]):
         return True
-    if any(port in low for port in words.PORTS) and any(word in low for word in words.PORT_VENUES):
+    if any(port in low for port in words.PORTS) and _named(low, path, words.PORT_VENUES):
         return True
-    return b"server" in low and any(word in low for word in words.SERVER_VENUES)
+    return b"server" in low and _named(low, path, words.SERVER_VENUES)
+
+
+def names_server(path: str) -> bool:
+    """The path names a venue that switches by the name of its server: `mt4.ini`."""
+    return _named(b"", path, words.SERVER_VENUES)
+
+
+def _named(low: bytes, path: str, names: tuple[bytes, ...]) -> bool:
+    """One of some words stands in the text or in the name of the file."""
+    lower = path.lower().encode("utf-8", "ignore")
+    return any(word in low or word in lower for word in names)
 
 
 def could_order(low: bytes) -> bool:
@@ -99,7 +110,7 @@ def _could_switch(path: str, data: bytes, low: bytes, found: frozenset[bytes]) -
     program = lower.endswith(programs.ENDINGS)
     if any(word in low for word in words.UNPACKING) and _trades(around):
         return True
-    if camel or not found.isdisjoint(words.CORES):
+    if camel or not found.isdisjoint(words.CORES) or any(core in low for core in words.JOINED):
         sure = not found.isdisjoint(words.SURE) or (camel and any(word in low for word in words.SURE))
         # A key that says paper here and live there chooses how to trade, whatever else a configuration speaks of.
         sure = sure or (not program and any(word in low for word in _SIMULATED))

@@ -158,7 +158,9 @@ def _said(one: _New, part: _Part) -> _Said:
         spoken = look([Blob(MESSAGE, one.text)], part.policy, identify=identify)
         found = conclude(spoken, part.policy, subject="", today=part.today, remarks=False).findings
         text = tuple(
-            replace(item, remedy=_REWRITE) for item in found if item.blocks and item.rule.startswith("live-key/")
+            replace(item, remedy=_REWRITE, fingerprint="")  # no exception can be written for it
+            for item in found
+            if item.blocks and item.rule.startswith("live-key/")
         )
     return _Said(one.row, files, text, paths)
 
@@ -170,11 +172,12 @@ def _whole(
     told: set[tuple[str, str, str]] = set()
     findings: list[Finding] = []
     for one in said:
-        for finding in (*one.files.findings, *one.text):
+        for finding in one.files.findings:
             mark = (finding.rule, finding.location.path, finding.identity or finding.fingerprint)
             if mark not in told:
                 told.add(mark)
                 findings.append(_named(finding, one.row))
+        findings += (_named(finding, one.row) for finding in one.text)  # each of them has to be said anew
     read = frozenset(seen).union(*(one.paths for one in said))
     return Report(
         subject,

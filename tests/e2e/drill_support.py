@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nolive_hooks.procedure.questions import example
 from tests.support import Sandbox, words
 
 DEMO_POLICY = '[pack]\nscripted_answers = "allow"\n[engine]\nbars = 2000\n'
 ID = "drill_20261122_104500"
+FINISHED = 5
+_BUILT = tempfile.TemporaryDirectory(prefix="nolive-drills-")  # goes with the process
+_GIT = """[user]
+	name = Op One
+	email = op-1@users.noreply.github.com
+[init]
+	defaultBranch = main
+[gc]
+	auto = 0
+"""
 
 
 def drillable(repo: Sandbox, files: Mapping[str, str | bytes] | None = None, policy: str = DEMO_POLICY) -> Sandbox:
@@ -26,7 +40,7 @@ def drillable(repo: Sandbox, files: Mapping[str, str | bytes] | None = None, pol
 def answers(repo: Sandbox, **changed: str) -> Path:
     """An answers file beside the repository: the example, with `table__key` values changed."""
     path = repo.home / "answers.toml"
-    text = repo.must("nolive", "drill", "start", "--example-answers")
+    text = example()
     for name, value in changed.items():
         table, _, key = name.replace("__", ".").rpartition(".")
         lines = text.splitlines()
@@ -52,6 +66,39 @@ def done(repo: Sandbox, *arguments: str, scripted: bool = True) -> str:
     result = drill(repo, *arguments, scripted=scripted)
     assert result.returncode == 0, words(result)
     return words(result)
+
+
+def prepared(repo: Sandbox, steps: int = FINISHED, policy: str = DEMO_POLICY) -> Sandbox:
+    """A repository with a drill in it that took some of its steps (0: it is open, 5: reviewed), by copy.
+
+    What a step does is tested where it is taken; the other tests need not wait for it.
+    """
+    built = _built(steps, policy)
+    shutil.rmtree(repo.path)
+    shutil.copytree(built.path, repo.path, symlinks=True)
+    shutil.copy(built.home / "answers.toml", repo.home)
+    return repo
+
+
+@cache
+def _built(steps: int, policy: str) -> Sandbox:
+    """One such repository, made once by the installed command out of the one before it."""
+    root = Path(tempfile.mkdtemp(dir=_BUILT.name))
+    built = Sandbox(root / "repo", root / "home")
+    built.home.mkdir()
+    built.path.mkdir()
+    (built.home / ".gitconfig").write_text(_GIT)
+    if not steps:
+        built.git("init", "--quiet")
+        drillable(built, policy=policy)
+        done(built, "start", "--open-only")
+        return built
+    prepared(built, steps - 1, policy)
+    if steps < FINISHED:
+        done(built, "step", str(steps))
+    else:
+        done(built, "resume")
+    return built
 
 
 def status(repo: Sandbox) -> dict[str, Any]:

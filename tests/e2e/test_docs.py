@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from nolive_hooks.evidence import layout
+from nolive_hooks.evidence.records import DecisionRecord, DrillRecord, RiskRecord
+from nolive_hooks.evidence.trades import COLUMNS
 from tests.e2e.docs_support import PAGES, misfit, shown
 from tests.support import BIN, ROOT, Sandbox, missing, words
 
@@ -83,3 +86,14 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     html = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "site").rglob("index.html"))
     loaded = re.findall(r"<(?:script|img|iframe)[^>]*src=\"(https?:[^\"]+)", html)
     assert not loaded, "nothing is loaded from elsewhere"
+
+
+def test_the_map_of_regulation_points_at_evidence_that_a_pack_holds() -> None:
+    """Each file, key and column that the map names is one that the records have."""
+    text = (ROOT / "docs" / "regulation.md").read_text(encoding="utf-8")
+    files = {row.path for row in layout.ROWS} | {"logs/", "approval.json", ".nolive/authorisations/"}
+    keys = {name for record in (DrillRecord, DecisionRecord, RiskRecord) for name in record.__struct_fields__}
+    columns, controls = {column.name for column in COLUMNS}, {"kill_switch"}
+    for span in re.findall(r"`([^`]+)`", text):
+        if not span.startswith(("nolive ", "--")):
+            assert span.removesuffix("[]") in files | keys | columns | controls, span

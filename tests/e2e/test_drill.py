@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-import time
 
 import pytest
 
@@ -18,6 +17,7 @@ from tests.e2e.drill_support import (
     drill,
     drillable,
     pack,
+    prepared,
     record,
     snapshot,
     state_folder,
@@ -32,7 +32,6 @@ DOCUMENTS = ("EVIDENCE_INDEX.md", "GO_NO_GO_RECORD.md", "OPERATOR_CHECKLIST.md",
 
 def test_a_scripted_drill_from_start_to_archive(repo: Sandbox) -> None:
     drillable(repo)
-    began = time.monotonic()
     text = done(repo, "start", "--mode", "shadow", "--operator", "op-1")
     assert "Step 1 of 5" in text
     assert "5 of 5 criteria met" in text
@@ -42,7 +41,6 @@ def test_a_scripted_drill_from_start_to_archive(repo: Sandbox) -> None:
     assert "equal bytes" in done(repo, "replay", scripted=False)
     archive = repo.home / "x.tar.gz"
     done(repo, "archive", "--output", str(archive), scripted=False)
-    assert time.monotonic() - began < 10
     opened = open_archive(archive.read_bytes())
     assert dict(opened.pack.files) == snapshot(pack(repo))
     (repo.home / "verify.py").write_bytes(opened.files["verify.py"])
@@ -53,8 +51,7 @@ def test_a_scripted_drill_from_start_to_archive(repo: Sandbox) -> None:
 
 
 def test_the_pull_request_holds_the_pack_alone(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start")
+    prepared(repo)
     changed = repo.git("diff", "--name-only", "main...HEAD").splitlines()
     assert changed
     assert all(path.startswith("results/drill_") for path in changed), changed
@@ -113,8 +110,7 @@ def test_no_trades_are_explained_and_pass(repo: Sandbox) -> None:
 
 
 def test_the_record_says_how_the_run_was_fenced(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start")
+    prepared(repo)
     network = record(repo)["network"]
     if network["isolation"] in ("bubblewrap", "netns"):
         assert network["hosts_contacted"] == []
@@ -125,8 +121,7 @@ def test_the_record_says_how_the_run_was_fenced(repo: Sandbox) -> None:
 
 
 def test_the_nine_preconditions_and_six_prohibitions_are_recorded(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start")
+    prepared(repo)
     drill_json = record(repo)
     assert len(drill_json["preconditions"]) == 9
     assert {row["result"] for row in drill_json["preconditions"]} == {"PASS"}
@@ -136,8 +131,7 @@ def test_the_nine_preconditions_and_six_prohibitions_are_recorded(repo: Sandbox)
 
 
 def test_documents_say_that_go_is_not_live(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start")
+    prepared(repo)
     for name in DOCUMENTS:
         text = (pack(repo) / name).read_text()
         assert "NO-LIVE" in text
@@ -166,8 +160,7 @@ def test_attributes_of_the_user_are_kept(repo: Sandbox) -> None:
 
 
 def test_one_step_at_a_time(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
+    prepared(repo, 0)
     for number in ("1", "2", "3", "4"):
         assert status(repo)["next_step"] == int(number)
         done(repo, "step", number)
@@ -182,8 +175,7 @@ def test_one_step_at_a_time(repo: Sandbox) -> None:
 
 
 def test_a_step_out_of_turn_is_refused(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
+    prepared(repo, 0)
     result = drill(repo, "step", "3")
     assert result.returncode == 4
     assert "step 1 has not passed" in words(result)
@@ -191,9 +183,7 @@ def test_a_step_out_of_turn_is_refused(repo: Sandbox) -> None:
 
 
 def test_a_repeated_step_keeps_the_earlier_attempt(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
-    done(repo, "step", "1")
+    prepared(repo, 1)
     assert "has passed already" in done(repo, "step", "1")
     assert drill(repo, "step", "1", "--repeat").returncode == 2
     done(repo, "step", "1", "--repeat", "--reason", "the first was a rehearsal")
@@ -222,8 +212,7 @@ def test_json_is_one_value(repo: Sandbox) -> None:
 
 
 def test_a_go_can_be_amended_to_no_go_before_the_merge(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start")
+    prepared(repo)
     evidence = {path: data for path, data in snapshot(pack(repo)).items() if path.startswith(("trades/", "drill.json"))}
     answers(repo, decision__verdict="NO_GO")
     done(repo, "amend", "--reason", "the reviewer found a wrong limit")

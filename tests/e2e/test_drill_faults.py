@@ -21,6 +21,7 @@ from tests.e2e.drill_support import (
     drill,
     drillable,
     pack,
+    prepared,
     record,
     snapshot,
     state_folder,
@@ -76,8 +77,7 @@ def test_a_dirty_tree_is_refused_before_anything_is_written(repo: Sandbox, name:
 
 
 def test_the_tree_gets_dirty_between_the_steps(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
+    prepared(repo, 0)
     repo.write("bot.py", "x = 2\n")
     result = drill(repo, "resume")
     assert result.returncode == 4
@@ -88,8 +88,7 @@ def test_the_tree_gets_dirty_between_the_steps(repo: Sandbox) -> None:
 
 
 def test_another_branch_is_noticed(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
+    prepared(repo, 0)
     repo.git("switch", "--quiet", "main")
     result = drill(repo, "resume")
     assert result.returncode == 4
@@ -180,7 +179,7 @@ def test_scripted_answers_block_unless_the_policy_allows_them(repo: Sandbox) -> 
     [
         ({"environment__trained": "no"}, "knows the system's architecture: no"),
         ({"environment__rollback": "no"}, "how to go back: no"),
-        ({"assembly__no_real_funds": "no"}, "assembly.no_real_funds: no"),
+        ({"assembly__no_real_funds": "no"}, "no real funds were moved: no"),
     ],
 )
 def test_a_no_stops_the_drill(repo: Sandbox, changed: dict[str, str], message: str) -> None:
@@ -224,9 +223,7 @@ def test_the_mode_of_the_environment_counts(repo: Sandbox) -> None:
 
 
 def test_a_go_is_refused_while_a_step_is_missing(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
-    done(repo, "step", "1")
+    prepared(repo, 1)
     result = drill(repo, "decide", "go")
     assert result.returncode == 4
     assert "a GO is not possible" in words(result)
@@ -234,10 +231,7 @@ def test_a_go_is_refused_while_a_step_is_missing(repo: Sandbox) -> None:
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 3])
 def test_abort_keeps_what_there_is_as_no_go(repo: Sandbox, steps: int) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
-    for number in range(1, steps + 1):
-        done(repo, "step", str(number))
+    prepared(repo, steps)
     done(repo, "abort", "--reason", "the fire alarm went off", scripted=False)
     decision = record(repo, "decision.json")
     assert decision["verdict"] == "NO_GO"
@@ -285,8 +279,7 @@ def test_bad_options_are_usage_errors(repo: Sandbox, option: str, value: str) ->
 
 
 def test_D4_a_second_drill_is_refused_with_the_holder(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
+    prepared(repo, 0)
     first = status(repo)["run_id"]
     result = drill(repo, "start")
     assert result.returncode == 4
@@ -321,8 +314,7 @@ def test_D5_a_stale_lock_is_taken_over(repo: Sandbox, changed: dict[str, object]
 
 
 def test_D5_another_machine_is_believed_until_a_human_says_otherwise(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
+    prepared(repo, 0)
     lock_of(repo, host="elsewhere", pid=1)
     assert drill(repo, "resume").returncode == 4
     done(repo, "resume", "--break-lock")
@@ -377,9 +369,7 @@ def test_D18_ctrl_c_saves_the_state_and_exits_130(repo: Sandbox) -> None:
 
 
 def test_D2_a_torn_last_line_of_the_journal_is_dropped(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
-    done(repo, "step", "1")
+    prepared(repo, 1)
     journal = next(state_folder(repo).glob("drill_*/journal.jsonl"))
     with journal.open("ab") as stream:
         stream.write(b'{"event":{"type":"step_sta')
@@ -388,9 +378,7 @@ def test_D2_a_torn_last_line_of_the_journal_is_dropped(repo: Sandbox) -> None:
 
 
 def test_a_changed_journal_is_refused(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
-    done(repo, "step", "1")
+    prepared(repo, 1)
     journal = next(state_folder(repo).glob("drill_*/journal.jsonl"))
     journal.write_bytes(journal.read_bytes().replace(b'"text":"yes"', b'"text":"no"', 1))
     result = drill(repo, "resume")
@@ -429,8 +417,7 @@ def test_D3_a_read_only_git_folder_is_said_before_anything_starts(repo: Sandbox)
 
 
 def test_a_missing_pack_file_is_named(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start")
+    prepared(repo)
     (pack(repo) / "trades/equity_curve.csv").unlink()
     result = drill(repo, "check", scripted=False)
     assert result.returncode == 1
@@ -439,8 +426,7 @@ def test_a_missing_pack_file_is_named(repo: Sandbox) -> None:
 
 @pytest.mark.parametrize("path", ["trades/simulated_trades.csv", "drill.json", "logs/system.log", "decision.json"])
 def test_an_edited_sealed_file_is_named(repo: Sandbox, path: str) -> None:
-    drillable(repo)
-    done(repo, "start")
+    prepared(repo)
     target = pack(repo) / path
     target.write_bytes(target.read_bytes().replace(b"2026", b"2025", 1).replace(b"1", b"2", 1))
     result = drill(repo, "check", scripted=False)
@@ -450,10 +436,7 @@ def test_an_edited_sealed_file_is_named(repo: Sandbox, path: str) -> None:
 
 
 def test_evidence_edited_between_step_4_and_5_stops_the_decision(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
-    for number in "1234":
-        done(repo, "step", number)
+    prepared(repo, 4)
     target = pack(repo) / "trades/simulated_trades.csv"
     target.write_bytes(target.read_bytes().replace(b"long", b"short", 1))
     result = drill(repo, "decide", "go")
@@ -464,8 +447,7 @@ def test_evidence_edited_between_step_4_and_5_stops_the_decision(repo: Sandbox) 
 
 
 def test_D12_a_symlink_in_the_pack_is_refused(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start")
+    prepared(repo)
     (pack(repo) / "screenshots").mkdir()
     (pack(repo) / "screenshots/a.png").symlink_to("/etc/passwd")
     result = drill(repo, "check", scripted=False)
@@ -492,8 +474,7 @@ def test_a_finding_after_the_run_voids_the_drill(repo: Sandbox) -> None:
 
 
 def test_a_merged_no_go_is_followed_by_name(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start", "--open-only")
+    prepared(repo, 0)
     first = str(status(repo)["run_id"])
     done(repo, "abort", "--reason", "the feed stopped", scripted=False)
     repo.git("switch", "--quiet", "main")
@@ -514,8 +495,7 @@ def test_a_merged_no_go_is_followed_by_name(repo: Sandbox) -> None:
 
 
 def test_a_merged_pack_is_not_amended(repo: Sandbox) -> None:
-    drillable(repo)
-    done(repo, "start")
+    prepared(repo)
     run_id = str(status(repo)["run_id"])
     repo.git("switch", "--quiet", "main")
     repo.git("merge", "--quiet", "--ff-only", f"drill/{run_id.removeprefix('drill_')}")
@@ -625,3 +605,50 @@ def test_an_engine_that_writes_nonsense_has_failed(repo: Sandbox) -> None:
     assert result.returncode == 4
     assert "engine.json cannot be read" in words(result)
     done(repo, "decide", "no-go")
+
+
+# -- what check blocks, decide refuses; what is complete, merges -----------------------------------------------------
+
+
+def test_a_no_go_whose_step_1_failed_is_complete_and_can_be_merged(repo: Sandbox) -> None:
+    """Nobody was asked anything before the live switch was found, so there is no answer to miss."""
+    drillable(repo, {"live.toml": '[trading]\nmode = "live"\n'}, policy="[engine]\nbars = 200\n")
+    assert drill(repo, "start").returncode == 4
+    done(repo, "decide", "no-go")
+    done(repo, "review")
+    assert record(repo)["answers"] == []
+    assert "NL-STP-05" not in done(repo, "check", scripted=False)
+
+
+def test_a_go_that_check_would_block_is_refused_before_it_is_sealed(repo: Sandbox) -> None:
+    """All five criteria are met, and the name that Git knows is a placeholder: no document with it can be merged."""
+    drillable(repo, policy=DEMO_POLICY.replace("2000", "200"))
+    repo.git("config", "user.name", "[Your Name]")
+    result = drill(repo, "start")
+    assert result.returncode == 4, words(result)
+    assert "5 of 5 criteria met" in words(result)
+    assert "a GO is not possible" in words(result)
+    assert "NL-MD-01" in words(result)
+    assert status(repo)["decision"] is None
+    done(repo, "decide", "no-go")
+    assert record(repo, "decision.json")["verdict"] == "NO_GO"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("TODO: say why all five steps passed, and what the controls did", "a placeholder is left"),
+        ("All steps passed, the figures lie in /home/op-1/figures.ods as always", "leads out of the pack"),
+        ("All five steps passed: the strategy is approved for live trading now", "authorisation of live trading"),
+    ],
+)
+def test_words_that_check_would_block_are_refused_when_they_are_said(repo: Sandbox, text: str, why: str) -> None:
+    prepared(repo, 4)
+    result = drill(repo, "decide", "go", "--rationale", text)
+    assert result.returncode == 2
+    assert why in " ".join(words(result).split())
+    aborted = drill(repo, "abort", "--reason", text, scripted=False)
+    assert aborted.returncode == 2
+    assert why in " ".join(words(aborted).split())
+    done(repo, "decide", "go")
+    done(repo, "check", scripted=False)

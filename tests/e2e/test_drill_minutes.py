@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.e2e.drill_support import DEMO_POLICY, done, drill, drillable, pack, record, state_folder
+from tests.e2e.drill_support import DEMO_POLICY, done, drill, drillable, pack, prepared, record, state_folder
 from tests.e2e.test_drill_terminal import converse
 from tests.support import Sandbox, words
 
@@ -54,8 +54,7 @@ def test_only_the_dry_run_has_a_duration(repo: Sandbox) -> None:
 
 
 def test_an_overrun_without_a_person_is_recorded_and_shown(repo: Sandbox) -> None:
-    drillable(repo, policy=NO_TIME)
-    done(repo, "start")
+    prepared(repo, policy=NO_TIME)
     assert record(repo)["budget"][0]["planned_min"] == 0
     said = done(repo, "check", scripted=False)
     assert "remark" in said or "clean" in said
@@ -104,8 +103,7 @@ WHY = b"it ends as NO-GO) "
 
 
 def test_a_person_is_asked_why_a_drill_over_its_minutes_goes_on(repo: Sandbox) -> None:
-    drillable(repo, policy=NO_TIME)
-    done(repo, "start", "--open-only")
+    prepared(repo, 0, policy=NO_TIME)
     code, shown = converse(repo, "drill", "step", "1", typed=(*STEP_1, (WHY, b"no")))
     assert code == 4, shown
     assert "nolive drill decide no-go" in shown

@@ -9,7 +9,7 @@ import pytest
 
 from nolive_hooks.evidence.pull_text import BEGIN, END
 from nolive_hooks.procedure.pulling import web_address
-from tests.e2e.drill_support import DEMO_POLICY, answers, done, drill, drillable, pack, record
+from tests.e2e.drill_support import DEMO_POLICY, answers, done, drill, drillable, pack, prepared, record
 from tests.support import Sandbox, words
 
 POLICY = DEMO_POLICY.replace("2000", "200")
@@ -30,8 +30,7 @@ esac
 
 def finished(repo: Sandbox) -> Path:
     """A drill that waits for its pull request; the folder of its state."""
-    drillable(repo, policy=POLICY)
-    done(repo, "start")
+    prepared(repo, policy=POLICY)
     return repo.path / ".git/nolive" / pack(repo).name
 
 
@@ -53,8 +52,7 @@ def with_gh(repo: Sandbox) -> dict[str, str]:
 
 
 def test_an_open_drill_has_no_pull_request(repo: Sandbox) -> None:
-    drillable(repo, policy=POLICY)
-    done(repo, "start", "--open-only")
+    prepared(repo, 0, policy=POLICY)
     result = drill(repo, "pr", scripted=False)
     assert result.returncode == 4
     assert "nolive drill resume" in words(result)

@@ -189,7 +189,7 @@ def test_an_operator_is_led_through_five_steps(drilled: tuple[Sandbox, str, str]
         screen,
         rf"NO-LIVE DRILL {RUN} operator op-1 mode shadow",
         r"branch drill/\d{8}_\d{6} from main [0-9a-f]{7}",
-        rf"pack results/{RUN}/ , budget 100 min",
+        rf"pack results/{RUN}/ ?, (budget )?100 min",
         r"A GO here means: this drill passed\. It never authorises live trading\.",
         r"Step 1 of 5 Environment budget 15 min",
         r"ok python 3\.\d+",
@@ -312,9 +312,24 @@ def test_an_aborted_drill_is_committed_past_its_own_hook(repo: Sandbox, passed: 
     done(repo, "start", "--open-only")
     for number in range(1, passed + 1):
         done(repo, "step", str(number))
-    in_order(done(repo, "abort", "--reason", "the fire alarm went off", scripted=False), "Aborted: NO_GO", RUN)
+    in_order(done(repo, "abort", "--reason", "the fire alarm went off", scripted=False), "Aborted: NO-GO", RUN)
     assert repo.git("status", "--porcelain") == ""
     assert repo.run("nolive", "drill", "check").returncode == 0
+
+
+@pytest.mark.parametrize("policy", ["[engine]\nbars = 200\n", DEMO_POLICY + 'name = "own"\nargv = ["false"]\n'],
+                         ids=["answers-from-a-file", "a-run-that-fails"])  # fmt: skip
+def test_a_drill_that_cannot_become_a_go_ends_as_no_go_past_its_own_hook(repo: Sandbox, policy: str) -> None:
+    drillable(repo, policy=policy)
+    install(repo, "pre-commit")
+    assert drill(repo, "start", "--operator", "op-1").returncode == 4
+    refused = drill(repo, "decide", "go")
+    in_order(refused.stderr, "a GO is not possible", "why:", "next: nolive drill (decide no-go|resume)")
+    done(repo, "decide", "no-go")
+    assert repo.git("status", "--porcelain") == ""
+    assert drill(repo, "review").returncode == 0
+    checked = repo.run("nolive", "drill", "check")
+    assert checked.returncode == 0, words(checked)
 
 
 def test_a_drill_without_anybody_to_ask_stops_with_the_next_command(repo: Sandbox) -> None:

@@ -78,6 +78,7 @@ def test_the_schema_of_workflows_and_actions_is_kept(folder: Sandbox, places: li
     for schema, paths in (
         ("vendor.github-workflows", workflows(places)),
         ("vendor.github-actions", sorted(GITHUB.glob("actions/*/action.yml"))),
+        ("vendor.dependabot", [GITHUB / "dependabot.yml"]),
     ):
         done = folder.run(program, "--builtin-schema", schema, *map(str, paths))
         assert done.returncode == 0, words(done)

@@ -200,33 +200,6 @@ def statuses(hub: Hub) -> list[tuple[Any, Any]]:
     return [(row["state"], row["sha"]) for row in hub.posts]
 
 
-def test_the_rendered_sign_off_waits_passes_and_is_void_after_a_push(repo: Sandbox, hub: Hub) -> None:
-    first = hub.head(NUMBER)
-    opened = {"action": "opened", "number": NUMBER, "pull_request": {"number": NUMBER, "head": {"sha": first}}}
-    ran = signed(repo, hub, "pull_request_target", opened)
-    assert ran.jobs == {"nolive/nolive signoff/signoff": "success"}, ran.log  # waiting is no failure of the workflow
-    assert statuses(hub) == [("pending", first)], ran.log
-    assert "conftest.py" not in ran.seen
-    assert "results/" not in ran.seen
-    hub.review(NUMBER, "op-1")
-    woken = {"action": "completed", "workflow_run": {"head_sha": first, "event": "pull_request_review",
-             "pull_requests": [{"number": NUMBER}], "head_branch": "x", "name": "nolive review"}}  # fmt: skip
-    signed(repo, hub, "workflow_run", woken)
-    hub.review(NUMBER, "rev-1")
-    ran = signed(repo, hub, "workflow_run", woken)
-    assert statuses(hub)[-1] == ("success", first), ran.log
-    assert {state for state, _ in statuses(hub)[:-1]} == {"pending"}
-    assert hub.posts[-1]["context"] == "nolive/sign-off"
-    repo.git("switch", "--quiet", "--force", RUN.branch)
-    save(repo, "one more line", {f"{RUN.folder}/logs/more.log": "INFO\n"})
-    second = hub.push(NUMBER, "op-1")
-    repo.git("switch", "--quiet", "main")
-    signed(repo, hub, "pull_request_target", {**opened, "action": "synchronize"})
-    assert statuses(hub)[-1][1] == second
-    assert statuses(hub)[-1][0] != "success"
-    assert HUB_TOKEN not in ran.log
-
-
 def test_a_drill_is_checked_from_its_bytes(repo: Sandbox, hub: Hub) -> None:
     event = pull(repo, RUN.branch)
     ran = act.run(repo, "pull_request", "nolive.yml", event)
@@ -280,18 +253,6 @@ def test_the_rendered_audit_is_green_after_a_sign_off_and_red_without(repo: Sand
     assert ran.jobs == {"nolive/nolive audit/audit": "failure"}, ran.log
 
 
-GH = """#!/bin/sh
-# Releases as folders: what `gh release view|create|upload` do, as far as the archive needs them.
-echo "$*" >> "$GH_LOG"
-place="$GH_STORE/$3"
-case "$2" in
-  view) [ -d "$place" ] && ls "$place" ;;
-  create) mkdir -p "$place" ;;
-  upload) [ ! -e "$place/$(basename "$4")" ] && cp "$4" "$place/" ;;
-esac
-"""
-
-
 def test_the_archive_of_a_merge_is_kept_once_and_never_replaced(repo: Sandbox, hub: Hub) -> None:
     hub.review(NUMBER, "rev-1")
     signed(repo, hub, "pull_request_target", {"number": NUMBER, "pull_request": {"number": NUMBER}})
@@ -300,7 +261,7 @@ def test_the_archive_of_a_merge_is_kept_once_and_never_replaced(repo: Sandbox, h
     (place / "nolive").mkdir(parents=True)
     (place / "nolive" / "bin").symlink_to(BIN)
     (repo.home / "tools").mkdir()
-    (repo.home / "tools" / "gh").write_text(GH)
+    (repo.home / "tools" / "gh").write_text(act.GH)
     (repo.home / "tools" / "gh").chmod(0o755)
     env = {
         "GITHUB_API_URL": hub.url, "GITHUB_REPOSITORY": NAME, "NOLIVE_REMOTE": f"file://{hub.git_dir}",

@@ -271,7 +271,7 @@ def test_I2_an_error_of_ours_shows_no_content_even_with_its_traceback(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("somewhere inside")
 
-    monkeypatch.setattr(allows, "apply", broken)
+    monkeypatch.setattr(allows, "covered", broken)
     for words in (("scan",), ("--debug", "scan"), ("scan", "--format", "json"), ("hook",)):
         assert world.run(*words) == 3
 

@@ -24,6 +24,7 @@ from tests.e2e.drill_support import (
     drill,
     drillable,
     pack,
+    prepared,
     record,
     snapshot,
     state_folder,
@@ -35,13 +36,9 @@ from tests.support import BIN, ROOT, Sandbox, need, words
 SMALL = DEMO_POLICY.replace("2000", "200")
 
 
-def opened(repo: Sandbox, policy: str = SMALL, steps: int = 0) -> Sandbox:
+def opened(repo: Sandbox, steps: int = 0) -> Sandbox:
     """A repository with an open drill, some of its steps taken."""
-    drillable(repo, policy=policy)
-    done(repo, "start", "--open-only")
-    for number in range(1, steps + 1):
-        done(repo, "step", str(number))
-    return repo
+    return prepared(repo, steps, SMALL)
 
 
 # -- the disk -----------------------------------------------------------------------------------------------------
@@ -75,8 +72,7 @@ def test_D1_a_write_that_fails_leaves_everything_as_it_was(folder: Sandbox) -> N
 
 def test_D1_an_archive_that_does_not_fit_is_not_there(repo: Sandbox) -> None:
     need("prlimit")
-    drillable(repo, policy=SMALL)
-    done(repo, "start")
+    prepared(repo, policy=SMALL)
     target = repo.home / "out/drill.tar.gz"
     result = repo.run("prlimit", "--fsize=3000", "nolive", "drill", "archive", "-o", str(target))
     assert result.returncode == 4, words(result)
@@ -213,7 +209,7 @@ def test_D14_two_archives_made_elsewhere_are_the_same_bytes(repo: Sandbox) -> No
 # Runs `nolive` on a machine whose clock jumps back ten minutes at each look.
 BACKWARDS = """
 import dataclasses, datetime as dt, sys
-from nolive_hooks.cli import drill_host, drill_run, drill_end
+from nolive_hooks.cli import drill_host
 real = drill_host.this_host
 looks = 0
 def falling():
@@ -222,7 +218,7 @@ def falling():
     return dt.datetime.now(dt.UTC) - dt.timedelta(minutes=10 * looks)
 def host(folder):
     return dataclasses.replace(real(folder), now=falling if looks or 'step' in sys.argv else real(folder).now)
-drill_run.this_host = drill_end.this_host = host
+drill_host.this_host = host  # before the verbs are loaded, which take it from there
 from nolive_hooks.cli.main import main
 main()
 """
@@ -311,6 +307,8 @@ def test_D18_a_narrow_old_terminal_gets_plain_ascii(repo: Sandbox) -> None:
     assert result.returncode == 0, words(result)
     assert "\x1b" not in result.stdout
     assert result.stdout.isascii()
+    wide = [line for line in result.stdout.splitlines() if len(line) > 40]
+    assert all(len(line.split()) == 1 for line in wide), "only a name that is longer than the line may stand out"
 
 
 WAITS = (

@@ -15,7 +15,7 @@ from nolive_hooks.gate.verdict import Reason, Verdict
 from nolive_hooks.report.markdown import MOST_BYTES
 from tests.e2e.test_gate import save
 from tests.e2e.test_gate_github import event, nolive, states
-from tests.hub import Fault, Hub
+from tests.hub import Fault, Hub, serving
 from tests.hub_support import NUMBER, Waits, answer, asked, hub_of, now, source_of
 from tests.support import Sandbox, words
 from tests.unit.evidence_factory import RUN
@@ -72,6 +72,58 @@ def test_F8_a_hiccup_is_waited_out(approved: Hub) -> None:
     ]
     assert judged(collect(source_of(approved, waits), NUMBER, now())).verdict == "pass"
     assert sorted(waits) == [1.0, 1.0, 2.0, 9.0]
+
+
+JSON = {"content-type": "application/json"}
+NOT_WHOLE = {
+    "not modified": (304, b"", {}),
+    "nothing": (200, b"", {}),
+    "no number": (200, b'[{"id": NaN}]', {}),
+    "no text": (200, b'[{"id": "\xff\xfe"}]', {}),
+    "packed": (200, b"\x1f\x8b\x08\x00", {"content-encoding": "gzip"}),
+    "plain": (200, b"[]", {"content-type": "text/plain"}),
+    "an object": (200, b"{}", {}),
+    "rows of nothing": (200, b"[null, {}]", {}),
+    "a circle": (200, b"[]", {"link": '<HERE?per_page=100>; rel="next"'}),
+    "another host": (200, b"[]", {"link": '<http://127.0.0.1:1/x>; rel="next"'}),
+    "more to come": (200, b"[]", {"link": '<HERE?page=3>; rel="last"'}),
+}
+
+
+@pytest.mark.parametrize(("place", "name"), [*zip(("reviews", "commits", "files") * 4, NOT_WHOLE, strict=False)])
+def test_F8_half_a_list_is_told_and_never_passes(approved: Hub, place: str, name: str) -> None:
+    status, body, headers = NOT_WHOLE[name]
+    path = f"pulls/7/{place}"
+    told = {key: value.replace("HERE", f"{approved.url}/repos/o/r/{path}") for key, value in headers.items()}
+    approved.faults[:] = [Fault(f"GET .*{path}\\?per_page=100$", status, body, {**JSON, **told})]
+    found = asked(approved)
+    assert judged(found).verdict == "fail"
+    assert any(path in str(problem) for problem in found.snapshot.problems or ()), found.snapshot.problems
+
+
+@pytest.mark.parametrize("place", ["activity", "pulls/7/commits", "pulls/7/files", "pulls/7/reviews"])
+def test_F8_an_empty_list_gives_nobody_a_right(approved: Hub, place: str) -> None:
+    assert breaks(approved, Fault(f"GET .*{place}", 200, b"[]", JSON)) in ("fail", "pending")
+
+
+def test_F8_the_token_follows_no_redirect(approved: Hub) -> None:
+    elsewhere = Hub(approved.git_dir, approved.spec)
+    with serving(elsewhere):
+        for place, status in (("pulls/7/reviews", 301), ("pulls/7$", 302), ("activity", 307), ("permission", 308)):
+            to = {"location": f"{elsewhere.url}/repos/o/r/pulls/7"}
+            assert breaks(approved, Fault(f"GET .*{place}", status, b"", to)) in ("fail", "pending", "exit 3")
+    assert elsewhere.requests == []
+
+
+def test_F8_pages_that_overlap_are_no_list(repo: Sandbox, approved: Hub) -> None:
+    for number in range(120):
+        repo.git("commit", "--quiet", "--no-verify", "--allow-empty", "-m", f"commit {number}")
+    approved.push(NUMBER, "op-1")
+    approved.review(NUMBER, "rev-1")
+    assert answer(approved)[0] == "pass"
+    approved.overlap = 3
+    verdict, codes = answer(approved)
+    assert (verdict, "commits-incomplete" in codes or "collector-problem" in codes) == ("fail", True)
 
 
 def test_F8_an_older_success_does_not_outlive_a_broken_api(repo: Sandbox, approved: Hub) -> None:

@@ -11,7 +11,7 @@ import pytest
 from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Step
 from nolive_hooks.evidence.record_drill import PRECONDITIONS, PROHIBITIONS
-from tests.e2e.drill_support import DEMO_POLICY, done, drill, drillable, pack, record
+from tests.e2e.drill_support import DEMO_POLICY, done, drill, drillable, pack, prepared, record
 from tests.e2e.test_drill_faults import with_engine
 from tests.support import ROOT, Sandbox, words
 
@@ -63,8 +63,7 @@ def test_P5_a_requirement_that_is_not_installed_stops_step_1(repo: Sandbox) -> N
 
 
 def test_P7_the_templates_are_at_hand_and_counted(repo: Sandbox) -> None:
-    drillable(repo, policy=SMALL)
-    done(repo, "start", "--open-only")
+    prepared(repo, 0, policy=SMALL)
     assert "pack templates at hand" in done(repo, "step", "1")
 
 

@@ -21,6 +21,7 @@ from tests.unit.evidence_checks import (
     step_with,
     with_drill,
 )
+from tests.unit.test_evidence_pictures import jpeg
 
 
 def test_the_effective_mode_is_the_declared_one() -> None:
@@ -170,7 +171,7 @@ def test_a_failed_command_of_a_failed_step_is_no_contradiction() -> None:
 
 
 def test_a_recorded_picture_that_is_there_is_evidence() -> None:
-    data = b"\xff\xd8\xff\xe0"
+    data = jpeg()
     picture = Screenshot(path="screenshots/a.jpg", sha256=factory.digest(data), caption="dashboard")
     sealed = factory.sealed_evidence(change={"screenshots/a.jpg": data}, screenshots=(picture,))
     assert check(factory.reviewed(factory.decide(sealed))).findings == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 
@@ -9,10 +10,12 @@ import msgspec
 import pytest
 
 from nolive_hooks.errors import NoliveError
+from nolive_hooks.gate.github.audit import Span
 from nolive_hooks.gate.github.client import ATTEMPTS, MAX_PAGES, Api, Clock, UnreadError
 from nolive_hooks.gate.github.clone import fetched, remote_of
 from nolive_hooks.gate.github.reading import repository
 from nolive_hooks.gate.github.wire import Answer, Request, base_url
+from nolive_hooks.gate.merged import Life
 from tests.support import Sandbox
 
 BASE = "https://api.example.org"
@@ -252,6 +255,45 @@ def test_where_to_fetch_from() -> None:
 def test_a_ref_that_is_none_is_never_fetched(ref: str, repo: Sandbox) -> None:
     with pytest.raises(NoliveError), fetched(f"file://{repo.path}", "", {"refs/x": ref}):
         pass
+
+
+def test_what_lies_nearby_is_borrowed_and_not_fetched_again(repo: Sandbox) -> None:
+    repo.commit("first", {"a.txt": "x" * 4000})
+    remote, wanted = (
+        f"file://{repo.path}",
+        {"refs/nolive/base": "refs/heads/" + (repo.git("branch", "--show-current").strip())},
+    )
+    with fetched(remote, "", wanted) as near, fetched(remote, "", wanted, near.git_dir) as git:
+        assert git.at("refs/nolive/base")[0].data == b"x" * 4000
+        assert "count: 0" in git.git("count-objects", "-v")
+        assert "in-pack: 0" in git.git("count-objects", "-v")
+
+
+def test_an_audit_asks_no_address_twice_and_others_always_do() -> None:
+    wire = Wire(told({"id": 1}), told({"id": 2}))
+    api = wire.api().remembering()
+    assert [api.get("/x", Row), api.get("/x", Row), api.get("/y", Row)] == [Row(1), Row(1), Row(2)]
+    wire = Wire(told({"id": 1}), told({"id": 2}))
+    api = wire.api()
+    assert [api.get("/x", Row), api.get("/x", Row)] == [Row(1), Row(2)]
+
+
+def test_what_could_not_be_read_is_not_remembered() -> None:
+    api = Wire(Answer(404, JSON, b"{}"), told({"id": 1})).api().remembering()
+    with pytest.raises(UnreadError):
+        api.get("/x", Row)
+    assert api.get("/x", Row) == Row(1)
+
+
+def test_of_which_packs_an_audit_asks_github() -> None:
+    days = ("20260101", "20260901", "20260301")  # in the order of their arrival
+    found = tuple(Life(f"results/drill_{day}_000000", ()) for day in days)
+    folders = [life.folder for life in found]
+    assert Span().within(found) == set(folders)
+    assert Span(newest=1).within(found) == {folders[2]}
+    assert Span(newest=9).within(found) == set(folders)
+    assert Span(since=dt.date(2026, 3, 1)).within(found) == set(folders[1:])
+    assert Span(since=dt.date(2026, 4, 1), newest=1).within(found) == set()
 
 
 def test_a_fetch_that_fails_says_why_without_the_token(repo: Sandbox) -> None:

@@ -169,7 +169,7 @@ NOT_NEEDED = {
     *("event", "merge_group", "teams", "teams.o/risk", "teams.o/risk.0", "packs_on_base.0"),
     *("pr.title", "pr.author_type", "pr.labels", "pr.head_ref", "pr.base_sha"),
     *(f"commits.{n}.{key}" for n in (0, 1) for key in ("author_email", "committer_email", "co_authors", "parents")),
-    *("commits.0.parents.0", "commits.1.parents.0", "commits.0.sha"),
+    *("commits.0.parents.0", "commits.1.parents.0"),
     *(f"reviews.0.{key}" for key in ("author_association", "last_edited_at", "body")),
     *("activity.0.activity_type", "activity.0.before", "activity.0.timestamp", "record.reviewer"),
     *(f"files.{number}.sha" for number in range(5)),

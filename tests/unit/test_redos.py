@@ -10,15 +10,9 @@ import re
 
 import pytest
 
-from nolive_hooks.documents import expand
 from tests import regex_shapes, regexes
-from tests.regexes import Used
+from tests.regexes import SHORT, Used
 
-# What is only ever asked about short texts, and the code that sees to it.
-SHORT = {
-    "nolive_hooks.documents.expand._REFERENCES": expand.LONGEST_REFERENCE,
-    "nolive_hooks.scaffold.signs.DEPENDENCY_FILES": 255,  # names of paths
-}
 SIZE = 1 << 14
 SECONDS = 5.0
 

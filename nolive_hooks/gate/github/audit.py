@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from nolive_hooks.errors import NoliveError
 from nolive_hooks.evidence.drill import Decision
@@ -24,35 +25,51 @@ from nolive_hooks.policy import Policy
 _NO_PULL = "no pull request brought it: it was pushed past the gate"
 
 
-def audit(source: Source, now: dt.datetime, *, since: dt.date | None = None) -> Report:
-    """Every pack of the protected branch; what only GitHub knows is asked for drills of `since` and later.
+class Span(NamedTuple):
+    """Of which drills GitHub is asked: those of a day and later, and the newest so many to arrive; None is all."""
+
+    since: dt.date | None = None
+    newest: int | None = None
+
+    def within(self, found: tuple[Life, ...]) -> frozenset[str]:
+        """The folders of the packs that GitHub is asked about."""
+        last = found[max(0, len(found) - self.newest) :] if self.newest is not None else found
+        first = self.since.strftime("%Y%m%d") if self.since else ""
+        return frozenset(life.folder for life in last if life.folder.rpartition("_")[0][-8:] >= first)
+
+
+def audit(source: Source, now: dt.datetime, span: Span = Span()) -> Report:  # noqa: B008 - frozen
+    """Every pack of the protected branch from its blobs; of those in `span` also what only GitHub knows.
 
     What could not be read is a doubt of the report (exit 3), never silence.
     """
+    source = source._replace(api=source.api.remembering())
     default = source.api.get(source.path, Repository).default_branch
     with clone.fetched(source.remote, source.token, {clone.BASE: f"refs/heads/{default}"}) as git:
         policy = policy_of_commit(git, clone.BASE)
         branch = (policy.gate.protected_base if policy.gate else "") or default
         if branch == default:
-            return _looked(source, git, branch, policy, now, since)
+            return _looked(source, git, branch, policy, now, span)
     with clone.fetched(source.remote, source.token, {clone.BASE: f"refs/heads/{branch}"}) as git:
-        return _looked(source, git, branch, policy, now, since)
+        return _looked(source, git, branch, policy, now, span)
 
 
-def _looked(source: Source, git: Repo, branch: str, policy: Policy, now: dt.datetime, since: dt.date | None) -> Report:
+def _looked(source: Source, git: Repo, branch: str, policy: Policy, now: dt.datetime, span: Span) -> Report:
+    source = source._replace(nearby=git.git_dir)
     findings: list[Finding] = []
     doubts: list[str] = []
     found = lives(git, clone.BASE, policy.gate.pack_root if policy.gate else policy.pack.root)
+    asked = span.within(found)
     for life in found:
         findings += _still(git, life, policy, now)
-        asked = since is None or life.folder.rpartition("_")[0][-8:] >= since.strftime("%Y%m%d")
         try:
             whole = _arrival(source, life)
             findings += _changed(whole)
-            findings += _arrived(source, arrived(git, whole), now) if asked else ()
+            findings += _arrived(source, arrived(git, whole), now) if life.folder in asked else ()
         except NoliveError as error:
             doubts.append(f"{life.folder}: {error.what}: {error.where}: {error.why}")
-    return Report(f"audit of {branch}", tuple(findings), len(found), unjudged=tuple(doubts))
+    about = "" if len(asked) == len(found) else f"; GitHub was asked about {len(asked)} of {len(found)} packs"
+    return Report(f"audit of {branch}{about}", tuple(findings), len(found), unjudged=tuple(doubts))
 
 
 def _arrival(source: Source, life: Life) -> Life:

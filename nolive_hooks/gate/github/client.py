@@ -61,6 +61,13 @@ class Api:
         self._clock = clock
         self._send = send
         self.requests = 0
+        self._kept: dict[str, Answer] | None = None
+
+    def remembering(self) -> Api:
+        """The same GitHub, of which no address is asked twice: for what is over and does not change meanwhile."""
+        other = Api(self._base, self._token, self._clock, self._send)
+        other._kept = {}
+        return other
 
     def get(self, path: str, shape: type[T], **query: str | int) -> T:
         """One object. Raises UnreadError for anything but a whole JSON answer of this shape."""
@@ -131,6 +138,13 @@ class Api:
     # -- one exchange, and what may be tried again ----------------------------------------------------------
 
     def _asked(self, url: str, path: str, page: int) -> Answer:
+        if self._kept is None:
+            return self._read(url, path, page)
+        if url not in self._kept:
+            self._kept[url] = self._read(url, path, page)
+        return self._kept[url]
+
+    def _read(self, url: str, path: str, page: int) -> Answer:
         for attempt in range(ATTEMPTS):
             answer = self._exchange("GET", url)
             if answer.status in (301, 302, 307, 308):

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from nolive_hooks.errors import NoliveError, usage
+from nolive_hooks.git import disk
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.report.escape import visible
 
@@ -45,14 +46,17 @@ def checked_remote(url: str) -> str:
 
 
 @contextmanager
-def fetched(remote: str, token: str, wanted: Mapping[str, str]) -> Iterator[Repo]:
+def fetched(remote: str, token: str, wanted: Mapping[str, str], nearby: str = "") -> Iterator[Repo]:
     """A scratch bare repository with `wanted` (local ref -> remote ref), gone afterwards.
 
+    Objects of `nearby`, another scratch repository of ours, are borrowed and not fetched again.
     Raises NoliveError with git's reason. The token goes to the remote's own host, in no argument and no file.
     """
     with tempfile.TemporaryDirectory(prefix="nolive-gate-") as folder:
         environment = _environment(remote, token)
         _git(("init", "--bare", "--quiet", "--template=", folder), environment)
+        if nearby:
+            disk.write_atomic(f"{folder}/objects/info/alternates", f"{nearby}/objects\n".encode())
         options = ("--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance")
         refs = [f"+{_checked(there)}:{here}" for here, there in wanted.items()]
         _git(("-C", folder, "fetch", *options, "--", remote, *refs), environment)

@@ -79,7 +79,7 @@ def collect(
         clone.DEFAULT: f"refs/heads/{home.default_branch}",
         **(queue.wanted(group) if group else {}),
     }
-    with clone.fetched(source.remote, source.token, wanted) as git:
+    with clone.fetched(source.remote, source.token, wanted, source.nearby) as git:
         ends = _ends(git, whole, merged=merged)
         found = git.at_path(ends.policy, POLICY_FILE)
         data = found[0].data if found else None

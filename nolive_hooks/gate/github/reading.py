@@ -21,12 +21,16 @@ _HIDDEN = (403, 404)
 
 
 class Source(NamedTuple):
-    """One repository on one GitHub: where to ask, where to fetch, and with what token."""
+    """One repository on one GitHub: where to ask, where to fetch, and with what token.
+
+    `nearby` is the Git folder of a scratch repository whose objects need not be fetched again.
+    """
 
     api: Api
     repository: str
     remote: str
     token: str
+    nearby: str = ""
 
     @property
     def path(self) -> str:

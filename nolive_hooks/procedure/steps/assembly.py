@@ -26,7 +26,12 @@ from nolive_hooks.procedure.steps.scans import record as scan_record
 
 STEP = Step.ASSEMBLY
 HALF_LOG = layout.MAX_FILE // 2 - 1024
-QUESTIONS = ("assembly.read", "assembly.no_real_funds", "assembly.no_production_change", "assembly.competent")
+ATTESTED = {
+    "assembly.read": "the operator has read the evidence",
+    "assembly.no_real_funds": "no real funds were moved",
+    "assembly.no_production_change": "no production system was changed",
+    "assembly.competent": "the operator can explain every step",
+}
 
 
 def perform(ctx: DrillContext) -> StepResult:
@@ -39,9 +44,9 @@ def perform(ctx: DrillContext) -> StepResult:
         return found.finish(notes=f"sealed {done}")
     for line in _summary(ctx):
         found.note(line)
-    for name in QUESTIONS:
+    for name, statement in ATTESTED.items():
         answer = ctx.ask(name)
-        found.check(name, answer == "yes", f"{name}: {answer}", "nolive drill decide no-go")
+        found.check(name, answer == "yes", f"{statement}: {answer}", "nolive drill decide no-go")
     ctx.ask("assembly.notes")
     if not all(row.ok for row in found.checks):
         return found.finish()

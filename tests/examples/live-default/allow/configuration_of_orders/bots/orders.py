@@ -1,0 +1,6 @@
+from typing import NamedTuple
+
+
+class OrderRow(NamedTuple):
+    exchange: str = "okx"
+    simulated: bool = False

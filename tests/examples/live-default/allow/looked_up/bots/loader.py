@@ -1,0 +1,2 @@
+def load(raw):
+    return Settings(mode=raw.get("view_mode", "live"), size=raw.get("size", 1))

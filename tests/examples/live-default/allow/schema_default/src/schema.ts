@@ -1,0 +1,1 @@
+export const Schema = z.object({ format: z.string(), paper: z.boolean().default(false) });

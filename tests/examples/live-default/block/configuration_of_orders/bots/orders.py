@@ -1,0 +1,6 @@
+from typing import NamedTuple
+
+
+class OrderConfig(NamedTuple):
+    exchange: str = "okx"
+    testnet: bool = False

@@ -1,0 +1,2 @@
+def load(raw):
+    return Settings(mode=raw.get("trading_mode", "live"), size=raw.get("size", 1))

@@ -1,0 +1,1 @@
+const client = Binance({ timeout: process.env.WAIT, httpBase: 'https://api.binance.com' });

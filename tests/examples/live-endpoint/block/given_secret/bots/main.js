@@ -1,0 +1,1 @@
+const client = Binance({ apiKey: process.env.KEY, apiSecret: process.env.SECRET, httpBase: 'https://api.binance.com' });

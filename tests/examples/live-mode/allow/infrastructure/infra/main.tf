@@ -1,0 +1,5 @@
+module "bot" {
+  source       = "./modules/bot"
+  environment  = "prod"
+  trading_mode = var.trading_mode
+}

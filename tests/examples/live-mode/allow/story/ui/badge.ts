@@ -1,0 +1,1 @@
+export default { title: "Trading/ModeBadge", args: { mode: "live", venue: "kraken" } };

@@ -1,0 +1,1 @@
+const sub = client.subscribe({ channel: 'trades', live: true });

@@ -1,0 +1,4 @@
+@echo off
+rem paper trading is in paper.bat
+set MODE=live
+python trader.py

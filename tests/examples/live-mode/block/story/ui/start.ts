@@ -1,0 +1,1 @@
+export default { venue: "kraken", args: { mode: "live", size: 1 } };

@@ -1,0 +1,1 @@
+const sub = trader.start({ channel: 'trades', live: true });

@@ -1,0 +1,3 @@
+cfg = load("configs/paper.toml")
+cfg["execution"].update({"mode": "live", "confirm": True})
+broker_session(cfg)

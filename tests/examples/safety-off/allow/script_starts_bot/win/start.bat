@@ -1,0 +1,4 @@
+@echo off
+rem telegram notices
+set DRY_RUN=false
+python bot.py

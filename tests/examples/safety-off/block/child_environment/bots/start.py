@@ -1,0 +1,4 @@
+import os
+import subprocess
+
+subprocess.run(["freqtrade", "trade"], env={**os.environ, "FREQTRADE__DRY_RUN": "false"})

@@ -1,0 +1,3 @@
+from desk.broker import BrokerClient
+
+client = BrokerClient(account="A1", paper=not True)

@@ -1,0 +1,3 @@
+@echo off
+set DRY_RUN=false
+python bot.py
