@@ -15,6 +15,7 @@ from nolive_hooks.git import commits, sources
 from nolive_hooks.git.index import Entry
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.guard import book
+from nolive_hooks.guard.packed import INSIDE
 from nolive_hooks.guard.scan import Also, about_allows, conclude, look, refuse
 from nolive_hooks.model import Finding, Report, Skipped
 from nolive_hooks.policies import fresh_since, policy_of_folder
@@ -54,6 +55,7 @@ class _Said(NamedTuple):
     """What the judges said of one commit: of its files, and of its message and people."""
 
     row: list[str]
+    asked: frozenset[str]
     files: Report
     text: tuple[Finding, ...]
     paths: frozenset[str]
@@ -104,7 +106,8 @@ def _again(repo: Repo, memory: Memory, policy: Policy) -> Iterator[_New]:
     rows = [one.row for one in memory.open]
     found = commits.brought(rows, repo.root, cap=cap_of(policy), hook=False)
     for one, commit in zip(memory.open, found, strict=True):
-        kept = [entry for entry in commit.entries if entry.path in set(one.paths)]
+        asked = set(one.paths)
+        kept = [entry for entry in commit.entries if entry.path in asked]
         yield _New(one.row, kept, commit.text if one.said else b"")
 
 
@@ -162,7 +165,7 @@ def _said(one: _New, part: _Part) -> _Said:
             for item in found
             if item.blocks and item.rule.startswith("live-key/")
         )
-    return _Said(one.row, files, text, paths)
+    return _Said(one.row, frozenset(entry.path for entry in one.entries), files, text, paths)
 
 
 def _whole(
@@ -200,7 +203,7 @@ def _remembered(before: Memory, tips: list[str], said: Sequence[_Said], policy: 
         if not one.row:
             continue  # what no commit holds is read each time
         unclear = _unclear(one)
-        examined += one.files.examined - len(one.paths & unclear)
+        examined += one.files.examined - len(unclear - {item.path for item in one.files.skipped})
         if unclear or one.text:
             still.append(Open(one.row, sorted(unclear), bool(one.text)))
     return Memory(tips=tips, examined=examined, open=still, seen=sorted(seen))
@@ -209,8 +212,6 @@ def _remembered(before: Memory, tips: list[str], said: Sequence[_Said], policy: 
 def _unclear(one: _Said) -> set[str]:
     """The files of a commit of which something was said; all of them where it cannot be told of which."""
     files = one.files
-    named = {finding.location.path for finding in files.findings} | {item.path for item in files.skipped}
-    known = one.paths | {item.path for item in files.skipped}
-    if files.unjudged or not named <= known:
-        return set(known)
-    return named
+    told = {finding.location.path for finding in files.findings} | {item.path for item in files.skipped}
+    named = {path if path in one.asked else path.partition(INSIDE)[0] for path in told}  # a file in an archive
+    return set(one.asked) if files.unjudged or not named <= one.asked else named

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import random
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -122,6 +124,20 @@ def step(repo: Sandbox, rng: random.Random, texts: list[str], minted: Callable[[
     else:
         name = rng.choice(("bot.toml", ".env", "tests/bot.toml", "c.yaml"))
         repo.commit("change", {name: rng.choice(texts)})
+
+
+def test_what_lies_in_an_archive_or_cannot_be_read_is_told_every_time(
+    repo: Sandbox, minted: Callable[[int], str]
+) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("inside/.env", keyed(minted))
+    files: dict[str, str | bytes] = {"old.zip": held.getvalue(), "paper.pdf": b"%PDF-1.7\n", "clear.toml": PAPER}
+    repo.commit(files={**files, "broken.yaml": "mode: [live\n", "vendor/x": "1"})
+    whole = history(repo)
+    assert "old.zip" in whole
+    assert history(repo) == whole
+    assert history(repo) == whole
 
 
 def test_what_was_clear_is_not_read_again(repo: Sandbox, minted: Callable[[int], str]) -> None:
