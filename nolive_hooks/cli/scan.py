@@ -22,17 +22,17 @@ from nolive_hooks.subjects import How
 
 @click.command(short_help="Find live credentials and live switches.")
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--staged", "which", flag_value="staged", help="What the next commit would change.")
-@click.option("--all", "which", flag_value="all", help="Every tracked file.")
+@click.option("--staged", is_flag=True, help="What the next commit would change.")
+@click.option("--all", is_flag=True, help="Every tracked file.")
 @click.option("--range", "revisions", metavar="A..B", help="Every file version of a range of commits.")
-@click.option("--history", "which", flag_value="history", help="Every file version any ref can reach.")
-@click.option("--ignored", "which", flag_value="ignored", help="Files that Git ignores.")
-@click.option("--env", "which", flag_value="env", help="The environment variables of this process.")
+@click.option("--history", is_flag=True, help="Every file version any ref can reach.")
+@click.option("--ignored", is_flag=True, help="Files that Git ignores.")
+@click.option("--env", is_flag=True, help="The environment variables of this process.")
 @click.option("--generic", is_flag=True, help="Secrets of all kinds too, by detect-secrets' own plugins.")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes for large scans. Default: all cores.")
 @click.option("--format", "form", type=click.Choice(report.FORMATS), default="text", show_default=True)
 def scan(
-    paths: tuple[str, ...], which: str | None, revisions: str | None, generic: bool, jobs: int | None, form: str
+    paths: tuple[str, ...], revisions: str | None, generic: bool, jobs: int | None, form: str, **chosen: bool
 ) -> int:
     """Find live credentials and every switch that turns trading to live.
 
@@ -49,8 +49,10 @@ def scan(
 
     Exit code 1 with a blocking finding, 3 when something could not be judged.
     """
-    if sum((bool(paths), which is not None, revisions is not None)) > 1:
+    asked = [name for name, on in chosen.items() if on]
+    if len(asked) + bool(paths) + (revisions is not None) > 1:
         raise usage("choose one subject", why="PATHS and the options exclude one another", fix="nolive scan -h")
+    which = asked[0] if asked else None
     if os.environ.get("NOLIVE_SKIP"):
         click.echo("nolive: note: NOLIVE_SKIP is ignored: no variable turns the checks off.", err=True)
     today = dt.datetime.now(dt.UTC).date()

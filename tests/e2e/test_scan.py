@@ -146,6 +146,7 @@ def test_A15_detached_head_is_fine_for_a_scan(repo: Sandbox) -> None:
         (("nowhere.toml",), "no such file"),
         (("--range", "main"), "A..B"),
         (("--all", "a.toml"), "choose one subject"),
+        (("--staged", "--all"), "choose one subject"),
         (("--format", "xml"), "xml"),
         (("--stagd",), "--staged"),
     ],
