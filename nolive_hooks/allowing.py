@@ -16,8 +16,9 @@ from nolive_hooks.blob import Blob
 from nolive_hooks.errors import NoliveError, usage
 from nolive_hooks.git import disk, index, sources
 from nolive_hooks.git.repo import Repo
-from nolive_hooks.guard import allows, book, foreign
-from nolive_hooks.guard.book import ALLOW_FILE, Book
+from nolive_hooks.guard import allows
+from nolive_hooks.guard.allows import book, foreign
+from nolive_hooks.guard.allows.book import ALLOW_FILE, Book
 from nolive_hooks.guard.keys import Identify
 from nolive_hooks.guard.packed import INSIDE
 from nolive_hooks.guard.scan import Also

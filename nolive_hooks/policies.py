@@ -16,7 +16,7 @@ from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import ALLOW_FILE, MAX_BOOK, POLICY_FILE, PYPROJECT, Allow, Policy, parse
 
 if TYPE_CHECKING:
-    from nolive_hooks.guard.book import Book  # loads all judges: only where there is a file to read
+    from nolive_hooks.guard.allows.book import Book  # loads all judges: only where there is a file to read
 
 _LINK = "120000"
 POLICY_FILES = (POLICY_FILE, PYPROJECT, ALLOW_FILE)
@@ -43,7 +43,7 @@ def policy_without_book(root: str) -> Policy:
 
 def book_of_folder(root: str) -> Book:
     """The allows of a work tree's `.nolive/allow.toml`; an empty book where there is none."""
-    from nolive_hooks.guard.book import Book, parse
+    from nolive_hooks.guard.allows.book import Book, parse
 
     data = bytes_of_book(root)
     return parse(data) if data else Book()
@@ -109,7 +109,7 @@ def policy_among(blobs: Iterable[Blob | str]) -> Policy:
 
 
 def _joined(policy: Policy, data: bytes) -> Policy:
-    from nolive_hooks.guard import book
+    from nolive_hooks.guard.allows import book
 
     allows = book.parse(data)
     return replace(policy, allow=(*policy.allow, *allows.allow), value_key=allows.key)

@@ -21,7 +21,7 @@ from nolive_hooks.errors import NoliveError, usage
 
 POLICY_FILE = ".nolive.toml"
 PYPROJECT = "pyproject.toml"
-ALLOW_FILE = ".nolive/allow.toml"  # read by guard/book, which whoever needs only its name does not load
+ALLOW_FILE = ".nolive/allow.toml"  # read by guard/allows/book, which whoever needs only its name does not load
 MAX_BOOK = 8 << 20  # bytes; some thirty thousand exceptions
 MAX_BYTES = 1 << 20
 

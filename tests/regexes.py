@@ -27,8 +27,8 @@ ANCHORED = frozenset(("match", "fullmatch"))
 # What is only ever asked about texts of so many characters; the code that asks cuts them.
 SHORT = {
     "nolive_hooks.documents.expand._REFERENCES": expand.LONGEST_REFERENCE,
-    "nolive_hooks.guard.hosts._NAME": 120,
-    "nolive_hooks.guard.keys_places._PAIR": 600,
+    "nolive_hooks.guard.hosts.judge._NAME": 120,
+    "nolive_hooks.guard.keys.places._PAIR": 600,
     "nolive_hooks.guard.unreadable._LAST_KEY": 200,
     "nolive_hooks.scaffold.signs.DEPENDENCY_FILES": 255,  # names of paths
 }

@@ -15,7 +15,7 @@ from nolive_hooks.cli import allow_range
 from nolive_hooks.errors import Exit, usage
 from nolive_hooks.git import spawn
 from nolive_hooks.git.repo import Repo
-from nolive_hooks.guard.book import ALLOW_FILE, DEFAULT_DAYS
+from nolive_hooks.guard.allows.book import ALLOW_FILE, DEFAULT_DAYS
 from nolive_hooks.policy import Allow
 from nolive_hooks.report.escape import visible
 from nolive_hooks.report.words import plural

@@ -11,8 +11,8 @@ from nolive_hooks.cli.allow import said, terms, today
 from nolive_hooks.errors import Exit
 from nolive_hooks.git import disk
 from nolive_hooks.git.repo import Repo
-from nolive_hooks.guard import foreign
-from nolive_hooks.guard.book import ALLOW_FILE, DEFAULT_DAYS
+from nolive_hooks.guard.allows import foreign
+from nolive_hooks.guard.allows.book import ALLOW_FILE, DEFAULT_DAYS
 from nolive_hooks.policy import MAX_BYTES
 from nolive_hooks.report.escape import visible
 from nolive_hooks.report.words import plural

@@ -11,7 +11,7 @@ import msgspec
 
 from nolive_hooks.evidence import records
 from nolive_hooks.gate import pull, result, terms
-from nolive_hooks.guard.book import Book
+from nolive_hooks.guard.allows.book import Book
 from nolive_hooks.policy import Policy
 from nolive_hooks.report import json_schema
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from nolive_hooks.guard import allows, disguise, modes, nested, orders, twice, unreadable
+from nolive_hooks.guard import allows, disguise, modes, orders, twice, unreadable
+from nolive_hooks.guard.allows import nested
 from nolive_hooks.model import Rule, Severity
 
 RULES: Final[tuple[Rule, ...]] = (

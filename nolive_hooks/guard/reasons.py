@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from nolive_hooks.catalog import frameworks, venues
-from nolive_hooks.guard import keys_names
+from nolive_hooks.guard.keys import names as keys_names
 
 WHY: Final = {
     "live-key": (

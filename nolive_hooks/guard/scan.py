@@ -12,7 +12,6 @@ from nolive_hooks import documents, sieve
 from nolive_hooks.blob import is_pointer
 from nolive_hooks.guard import (
     allows,
-    book,
     disguise,
     fences,
     hosts,
@@ -20,13 +19,12 @@ from nolive_hooks.guard import (
     masks,
     modes,
     names,
-    nested,
     orders,
     packed,
-    pragmas,
     twice,
     unreadable,
 )
+from nolive_hooks.guard.allows import book, nested, pragmas
 from nolive_hooks.guard.classes import CLASSES, EXTRA
 from nolive_hooks.guard.keys import Identify
 from nolive_hooks.guard.roles import Role, role_of

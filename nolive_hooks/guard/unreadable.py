@@ -8,8 +8,8 @@ from typing import Final
 
 from nolive_hooks import documents
 from nolive_hooks.documents.base import BEYOND
-from nolive_hooks.guard import modes_words as words
-from nolive_hooks.guard.modes_context import Context
+from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.context import Context
 from nolive_hooks.model import Document, Finding, Location, Rule, Severity, fingerprint
 
 RULES: Final = (

@@ -14,7 +14,7 @@ from nolive_hooks.blob import Blob
 from nolive_hooks.git import commits, sources
 from nolive_hooks.git.index import Entry
 from nolive_hooks.git.repo import Repo
-from nolive_hooks.guard import book
+from nolive_hooks.guard.allows import book
 from nolive_hooks.guard.packed import INSIDE
 from nolive_hooks.guard.scan import Also, about_allows, conclude, look, refuse
 from nolive_hooks.model import Finding, Report, Skipped

@@ -18,7 +18,7 @@ from nolive_hooks.blob import Blob
 from nolive_hooks.errors import Exit, NoliveError
 from nolive_hooks.git import disk
 from nolive_hooks.git.repo import Repo
-from nolive_hooks.guard.book import ALLOW_FILE
+from nolive_hooks.guard.allows.book import ALLOW_FILE
 from nolive_hooks.model import Report
 from nolive_hooks.policies import policy_of_folder
 from tests.support import Sandbox

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from nolive_hooks import guard
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import Exit, NoliveError
-from nolive_hooks.guard import book
-from nolive_hooks.guard.book import ALLOW_FILE, Book
+from nolive_hooks.guard.allows import book
+from nolive_hooks.guard.allows.book import ALLOW_FILE, Book
 from nolive_hooks.policy import Allow, Policy
 
 TODAY = dt.date(2026, 11, 22)

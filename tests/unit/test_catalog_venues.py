@@ -12,7 +12,7 @@ import pytest
 
 from nolive_hooks.catalog import frameworks, known_tests, mnemonic_words, venues, vocabulary
 from nolive_hooks.catalog.venues import Catalogue, KeyShape, Venue, faults, load, parse
-from nolive_hooks.guard.keys_values import fits, is_private_pem
+from nolive_hooks.guard.keys.values import fits, is_private_pem
 from tests.unit.minting import mint
 
 SHAPES = [(venue, shape) for venue in venues() for shape in venue.credentials]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nolive_hooks.errors import Exit, NoliveError
-from nolive_hooks.guard import book, foreign
+from nolive_hooks.guard.allows import book, foreign
 from nolive_hooks.model import Finding, Location, Severity
 
 OURS = book.identifier("0" * 64)

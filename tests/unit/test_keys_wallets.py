@@ -9,8 +9,9 @@ import pytest
 
 from nolive_hooks.catalog import mnemonic_words
 from nolive_hooks.documents import read
-from nolive_hooks.guard import keys, wallets
-from nolive_hooks.guard.keys_values import is_artificial, is_path, is_stand_in, looks_random, under_base64
+from nolive_hooks.guard import keys
+from nolive_hooks.guard.keys import wallets
+from nolive_hooks.guard.keys.values import is_artificial, is_path, is_stand_in, looks_random, under_base64
 from nolive_hooks.model import Blob, Severity
 from tests.unit import minting
 

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from nolive_hooks.documents.base import SCOPE, split_lines
-from nolive_hooks.guard import modes_words as words
+from nolive_hooks.guard.modes import words
 from nolive_hooks.model import Document, Kind, Setting
 
 _PACKED_LINE: Final = 1000  # characters; no person writes a program in longer lines

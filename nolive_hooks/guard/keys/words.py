@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from nolive_hooks.catalog.venues import Venue
-from nolive_hooks.guard.keys_names import label, split
-from nolive_hooks.guard.keys_values import looks_random
+from nolive_hooks.guard.keys.names import label, split
+from nolive_hooks.guard.keys.values import looks_random
 from nolive_hooks.model import Document
 
 REVOKE: Final = "If it was ever pushed: revoke it at the {where} first."

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from nolive_hooks.catalog import venues, vocabulary
 from nolive_hooks.catalog.venues import KeyShape, Venue
-from nolive_hooks.guard.keys_names import (
+from nolive_hooks.guard.keys.names import (
     Label,
     all_neutral,
     by_id,
@@ -20,8 +20,8 @@ from nolive_hooks.guard.keys_names import (
     venue_called,
     venue_in,
 )
-from nolive_hooks.guard.keys_places import Page, Place
-from nolive_hooks.guard.keys_values import fits
+from nolive_hooks.guard.keys.places import Page, Place
+from nolive_hooks.guard.keys.values import fits
 
 _CCXT: Final = re.compile(
     r"ccxt(?:pro|\.pro|\.async_support)?\.([A-Za-z0-9]{2,30})\b|getattr\(\s{0,2}ccxt\w{0,6},\s{0,2}[\"'](\w{2,30})[\"']"

@@ -12,11 +12,11 @@ from typing import Final, NamedTuple
 from nolive_hooks.catalog import venues
 from nolive_hooks.catalog.venues import KeyShape, Venue
 from nolive_hooks.documents.base import split_lines
-from nolive_hooks.guard import wallets
-from nolive_hooks.guard.keys_context import context_of, host_owner, is_paper
-from nolive_hooks.guard.keys_names import Label, by_id, label, shapes_of, split
-from nolive_hooks.guard.keys_places import Page, Place, of_lines, of_settings
-from nolive_hooks.guard.keys_values import (
+from nolive_hooks.guard.keys import wallets
+from nolive_hooks.guard.keys.context import context_of, host_owner, is_paper
+from nolive_hooks.guard.keys.names import Label, by_id, label, shapes_of, split
+from nolive_hooks.guard.keys.places import Page, Place, of_lines, of_settings
+from nolive_hooks.guard.keys.values import (
     fits,
     is_password,
     is_path,
@@ -26,7 +26,7 @@ from nolive_hooks.guard.keys_values import (
     published,
     under_base64,
 )
-from nolive_hooks.guard.keys_words import message, remedy, shown
+from nolive_hooks.guard.keys.words import message, remedy, shown
 from nolive_hooks.guard.roles import Role, role_of
 from nolive_hooks.model import Document, Finding, Location, Severity, fingerprint
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from nolive_hooks.catalog.frameworks import load
-from nolive_hooks.guard import modes_words as words
-from nolive_hooks.guard.modes_context import SCRIPTS, Context, acts
-from nolive_hooks.guard.modes_rows import Hit, chain, chosen
-from nolive_hooks.guard.modes_surroundings import EXECUTING, trades
+from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.context import SCRIPTS, Context, acts
+from nolive_hooks.guard.modes.rows import Hit, chain, chosen
+from nolive_hooks.guard.modes.surroundings import EXECUTING, trades
 from nolive_hooks.model import Kind, Setting
 
 _V: Final = load().vocabulary

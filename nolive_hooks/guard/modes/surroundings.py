@@ -10,8 +10,8 @@ from typing import Final
 
 from nolive_hooks.catalog.frameworks import load
 from nolive_hooks.documents.commands import COMMAND
-from nolive_hooks.guard import modes_words as words
-from nolive_hooks.guard.modes_choices import SIMULATED
+from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.choices import SIMULATED
 from nolive_hooks.model import Document, Kind, Setting
 
 Path = tuple[str, ...]

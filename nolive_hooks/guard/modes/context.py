@@ -10,10 +10,10 @@ from typing import Final
 from nolive_hooks.catalog.frameworks import Framework, load
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.documents.commands import COMMAND
-from nolive_hooks.guard import modes_words as words
-from nolive_hooks.guard.modes_choices import Choices
-from nolive_hooks.guard.modes_code import Program
-from nolive_hooks.guard.modes_surroundings import CHORES, ELSEWHERE, EXECUTING, STRONG, Path, Surroundings
+from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.choices import Choices
+from nolive_hooks.guard.modes.code import Program
+from nolive_hooks.guard.modes.surroundings import CHORES, ELSEWHERE, EXECUTING, STRONG, Path, Surroundings
 from nolive_hooks.model import Kind, Setting
 
 _V: Final = load().vocabulary

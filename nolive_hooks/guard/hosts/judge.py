@@ -13,13 +13,13 @@ from typing import Final, NamedTuple
 from nolive_hooks.catalog import venues, vocabulary
 from nolive_hooks.catalog.venues import Venue
 from nolive_hooks.documents.base import SCOPE
-from nolive_hooks.guard.hosts_flags import is_live_flag
+from nolive_hooks.guard.hosts.flags import is_live_flag
 from nolive_hooks.guard.keys import named
-from nolive_hooks.guard.keys_context import host_owner, hosts_in, is_paper_host
-from nolive_hooks.guard.keys_names import split
-from nolive_hooks.guard.keys_places import Page, Place
-from nolive_hooks.guard.keys_words import shown
-from nolive_hooks.guard.modes_words import DATA
+from nolive_hooks.guard.keys.context import host_owner, hosts_in, is_paper_host
+from nolive_hooks.guard.keys.names import split
+from nolive_hooks.guard.keys.places import Page, Place
+from nolive_hooks.guard.keys.words import shown
+from nolive_hooks.guard.modes.words import DATA
 from nolive_hooks.model import Document, Finding, Kind, Location, Setting, Severity, fingerprint
 
 Path = tuple[str, ...]

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from nolive_hooks.documents import conditions
-from nolive_hooks.guard import modes_words as words
+from nolive_hooks.guard.modes import words
 from nolive_hooks.model import Kind, Setting
 
 _PLACING: Final = frozenset((

@@ -11,9 +11,9 @@ from nolive_hooks.catalog import venues
 from nolive_hooks.catalog.venues import Venue
 from nolive_hooks.documents import conditions
 from nolive_hooks.documents.base import SCOPE
-from nolive_hooks.guard import modes_words as words
-from nolive_hooks.guard.keys_names import split
-from nolive_hooks.guard.orders_words import acts
+from nolive_hooks.guard.keys.names import split
+from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.orders.words import acts
 from nolive_hooks.model import Document, Finding, Kind, Setting
 
 _SOURCES: Final = frozenset(("live-default", "live-mode", "safety-off", "live-endpoint"))

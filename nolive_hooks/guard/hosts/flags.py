@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from nolive_hooks.guard.keys_names import split
+from nolive_hooks.guard.keys.names import split
 from nolive_hooks.model import Setting
 
 _SAFETY: Final = frozenset(

@@ -9,10 +9,11 @@ from typing import Final
 from nolive_hooks.catalog.frameworks import Framework
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.documents.commands import COMMAND
-from nolive_hooks.guard import modes_generic, modes_rows
-from nolive_hooks.guard import modes_words as words
-from nolive_hooks.guard.modes_context import Context
-from nolive_hooks.guard.modes_rows import Hit
+from nolive_hooks.guard.modes import generic as modes_generic
+from nolive_hooks.guard.modes import rows as modes_rows
+from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.context import Context
+from nolive_hooks.guard.modes.rows import Hit
 from nolive_hooks.model import Document, Finding, Kind, Location, Rule, Setting, Severity, fingerprint
 from nolive_hooks.policy import ScanPolicy
 

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from nolive_hooks.documents.base import split_lines
-from nolive_hooks.guard.keys_names import label, speaks_of_trading
-from nolive_hooks.guard.keys_values import looks_random
+from nolive_hooks.guard.keys.names import label, speaks_of_trading
+from nolive_hooks.guard.keys.values import looks_random
 from nolive_hooks.model import Document, Kind, Setting
 
 MAX_NEIGHBOURS: Final = 60

@@ -9,9 +9,9 @@ from typing import Final
 
 from nolive_hooks.catalog.frameworks import Call, Command, Framework, load
 from nolive_hooks.documents.commands import COMMAND
-from nolive_hooks.guard import modes_words as words
-from nolive_hooks.guard.modes_code import asks, names_itself
-from nolive_hooks.guard.modes_context import Context
+from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.code import asks, names_itself
+from nolive_hooks.guard.modes.context import Context
 from nolive_hooks.model import Kind, Setting
 
 Pattern = tuple[tuple[words.Tokens, bool], ...]

@@ -9,10 +9,10 @@ from typing import Final
 
 from nolive_hooks.documents import conditions
 from nolive_hooks.documents.base import SCOPE
-from nolive_hooks.guard import modes_words as words
-from nolive_hooks.guard.modes_surroundings import CODE, trades
-from nolive_hooks.guard.orders_clients import Client, has_libraries, live, owners
-from nolive_hooks.guard.orders_words import GUARDING, acting, acts, deed_of, guarded, harmless
+from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.surroundings import CODE, trades
+from nolive_hooks.guard.orders.clients import Client, has_libraries, live, owners
+from nolive_hooks.guard.orders.words import GUARDING, acting, acts, deed_of, guarded, harmless
 from nolive_hooks.model import Document, Finding, Kind, Location, Rule, Setting, Severity, fingerprint
 
 RULES: Final = (

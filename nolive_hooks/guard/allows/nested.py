@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from nolive_hooks.errors import NoliveError
-from nolive_hooks.guard.book import ALLOW_FILE
+from nolive_hooks.guard.allows.book import ALLOW_FILE
 from nolive_hooks.model import Blob, Finding, Location, Rule, Severity, fingerprint
 from nolive_hooks.policy import POLICY_FILE, PYPROJECT, Policy, ScanPolicy, parse
 
