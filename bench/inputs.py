@@ -78,6 +78,26 @@ def generated(root: Path, files: int, commits: int) -> Path:
     return root
 
 
+def long_history(root: Path, commits: int) -> Path:
+    """A repository without a work tree's worth of files, but with `commits` commits of fifteen clean programs each."""
+    root.mkdir(parents=True)
+    git(root, "init", "--quiet", "--initial-branch=main")
+    rng = random.Random(4)
+    stream = [
+        _commit(number, {f"part_{rng.randrange(90)}.py": module(rng) for _ in range(15)}) for number in range(commits)
+    ]
+    subprocess.run(("git", "-C", str(root), "fast-import", "--quiet"), input="".join(stream).encode(), check=True)
+    return root
+
+
+def _commit(number: int, files: dict[str, str]) -> str:
+    """One commit in the language of `git fast-import`; all texts are ASCII, so that characters are bytes."""
+    head = (
+        f"commit refs/heads/main\ncommitter bench <bench@example.org> {1_767_225_600 + number} +0000\ndata 6\nchange\n"
+    )
+    return head + "".join(f"M 100644 inline {path}\ndata {len(text)}\n{text}\n" for path, text in files.items()) + "\n"
+
+
 def staged(root: Path, sample: list[tuple[str, bytes]]) -> Path:
     """A repository with one commit and some files staged on top of it."""
     shutil.rmtree(root, ignore_errors=True)

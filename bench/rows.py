@@ -173,9 +173,12 @@ def history(bench: Bench) -> Iterator[Result]:
 
 @row("T7", "history, nothing new", "<= 0.45 F")
 def history_again(bench: Bench) -> Iterator[Result]:
-    runs = in_turns([_read_all(bench.repo), bench.scan(bench.repo, "--history")], bench.few)
+    """On a history long enough that the start of a program is not the figure; the first scan is not counted."""
+    root = inputs.long_history(bench.scratch / "long", 1000 if bench.quick else 3000)
+    runs = in_turns([_read_all(root), bench.scan(root, "--history")], bench.few + 1)
     found = ratio(runs["nolive scan"][1:], runs["F"][1:])
-    yield Result("second scan", f"{found:.2f} F", found <= 0.45)
+    told = f"{found:.2f} F ({median(runs['nolive scan'][1:]) * 1e3:.0f} ms, F {median(runs['F'][1:]) * 1e3:.0f} ms)"
+    yield Result("second scan", told, found <= 0.45)
 
 
 @row("T8", "hostile input", "<= 25 x `cat`; <= 200 MB; never clean without a verdict")

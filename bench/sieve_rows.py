@@ -66,7 +66,9 @@ def patterns(bench: Bench) -> Iterator[Result]:
     texts = [data for _, data in inputs.sample(bench.repo, 300 if bench.quick else 1000) if len(data) < 1 << 20]
     count = _speed(lambda text: text.count(b"zq"), texts, 5)
     for half, rows in zip(
-        ("credentials", "values", "phrases", "switches"), map(list, sieve_source.every_expression()), strict=True
+        ("credentials", "runs", "values", "prose", "phrases", "switches"),
+        map(list, sieve_source.every_expression()),
+        strict=True,
     ):
         whole = _speed(_compiled(library, rows), texts, bench.few)
         told = f"{whole:.0f} MB/s, {count / whole:.1f} x the time of bytes.count of one word"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import Exit
@@ -44,8 +45,7 @@ class Kind(StrEnum):
     DEFAULT = "default"  # a default of a parameter, an option, an environment look-up or ${X:-default}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One value of a document and the keys that lead to it.
 
     `path` is the chain of keys from the root (list indexes as decimal text), as written, not folded.
@@ -65,8 +65,7 @@ class Setting:
         return self.path[-1] if self.path else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A blob after reading: its decoded text and settings, or the error that stopped the reader.
 
     Unreadable is a state and not an exception: a rule judges it, so that it is never taken for clean.
@@ -80,8 +79,7 @@ class Document:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """Where a finding is; line and column are 1-based, 0 where a finding concerns a whole file."""
 
     path: str
@@ -92,8 +90,7 @@ class Location:
         return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What a rule id means, for `explain`, SARIF and docs/rules.md."""
 
     id: str
@@ -102,8 +99,7 @@ class Rule:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that is wrong. No field can hold the value of a secret.
 
     `fingerprint` names the same finding across runs; it never derives from line numbers, so that adding a
@@ -126,8 +122,7 @@ class Finding:
         return self.severity is Severity.BLOCK and not self.allowed
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A file that was asked for and not judged, and why.
 
     `unjudged` is true where nobody can say what is inside (no permission, missing object, too large): such a
@@ -142,8 +137,7 @@ class Skipped:
 UNREADABLE = "unreadable-config"  # the rule of a file that could be live and that nobody can read
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a judge says of a subject. `examined + len(skipped)` is always what was asked for.
 
     `unjudged` lists reasons why the whole is not to be trusted (a file that looks like configuration and
@@ -155,7 +149,7 @@ class Report:
     examined: int = 0
     skipped: tuple[Skipped, ...] = ()
     unjudged: tuple[str, ...] = ()
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = {}
 
     @property
     def blocking(self) -> tuple[Finding, ...]:

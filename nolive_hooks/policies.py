@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import NoliveError, usage
 from nolive_hooks.git import disk, index
-from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import ALLOW_FILE, MAX_BOOK, POLICY_FILE, PYPROJECT, Allow, Policy, parse
 
 if TYPE_CHECKING:
+    from nolive_hooks.git.repo import Repo
     from nolive_hooks.guard.allows.book import Book  # loads all judges: only where there is a file to read
 
 _LINK = "120000"

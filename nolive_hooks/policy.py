@@ -7,10 +7,8 @@ names file, line and the key that was probably meant. A policy is a value; judge
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import hashlib
 import re
-import tomllib
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_type_hints
 
 import msgspec
@@ -18,6 +16,7 @@ from msgspec import Meta, Struct
 
 from nolive_hooks import __version__
 from nolive_hooks.errors import NoliveError, usage
+from nolive_hooks.expressions import expression
 
 POLICY_FILE = ".nolive.toml"
 PYPROJECT = "pyproject.toml"
@@ -136,7 +135,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 _S = TypeVar("_S", bound=Struct)
-_VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,2}")
+_VERSION = expression(r"\d{1,6}(?:\.\d{1,6}){0,2}")
 # Set by the readers, not by a file.
 _NOT_WRITTEN = frozenset({"source", "value_key", "fresh"})
 
@@ -218,6 +217,8 @@ def digest(data: bytes) -> str:
 def _table(data: bytes, source: str) -> dict[str, Any]:
     if len(data) > MAX_BYTES:
         raise usage(f"the policy is larger than {MAX_BYTES} bytes", where=source, fix=f"shorten {source}")
+    import tomllib  # loaded where there are house rules
+
     try:
         whole = tomllib.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
@@ -239,6 +240,8 @@ def _refuse_unknown(table: dict[str, Any], struct: type[Struct], source: str, da
     hints = {key: hint for key, hint in get_type_hints(struct).items() if key not in _NOT_WRITTEN}
     for key, value in table.items():
         if key not in hints:
+            import difflib
+
             close = difflib.get_close_matches(key, hints, n=1, cutoff=0.5)
             guess = f'; did you mean "{close[0]}"?' if close else ""
             table_name = f" in [{'.'.join(at)}]" if at else ""

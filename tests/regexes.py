@@ -21,6 +21,7 @@ from typing import Any
 import nolive_hooks
 from nolive_hooks.catalog import venues
 from nolive_hooks.documents import expand
+from nolive_hooks.expressions import Expression
 
 SEARCHING = frozenset(("search", "finditer", "findall", "sub", "subn", "split"))
 ANCHORED = frozenset(("match", "fullmatch"))
@@ -103,7 +104,9 @@ def _of_module(name: str) -> Iterator[Used]:
 
 
 def _patterns(value: object) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, Expression):
+        yield value.compiled()
+    elif isinstance(value, re.Pattern):
         yield value
     elif isinstance(value, dict):
         for item in value.values():

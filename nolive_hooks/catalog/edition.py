@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
 from functools import lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 
 
 @lru_cache(maxsize=1)
 def digest() -> str:
     """SHA-256 (hex) over the package's own sources and tables. A changed rule is another edition, released or not."""
     whole = hashlib.sha256()
-    for name, part in sorted(_files(resources.files("nolive_hooks"), "")):
-        data = part.read_bytes()
+    for name, path in sorted(_files(os.path.dirname(os.path.dirname(__file__)), "")):
+        with open(path, "rb") as stream:
+            data = stream.read()
         whole.update(f"{name}\0{len(data)}\0".encode() + data)
     return whole.hexdigest()
 
 
-def _files(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:
-    found = []
-    for part in folder.iterdir():
-        name = f"{prefix}{part.name}"
+def _files(folder: str, prefix: str) -> Iterator[tuple[str, str]]:
+    for part in os.scandir(folder):
         if part.is_dir():
-            found += _files(part, f"{name}/")
-        elif name.endswith((".py", ".toml", ".txt")):
-            found.append((name, part))
-    return found
+            yield from _files(part.path, f"{prefix}{part.name}/")
+        elif part.name.endswith((".py", ".toml", ".json", ".txt")):
+            yield prefix + part.name, part.path

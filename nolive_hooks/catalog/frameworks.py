@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import pkgutil
-import tomllib
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
+
+from nolive_hooks.catalog import tables
 
 Need = Literal["none", "document", "near"]
 
@@ -149,5 +148,4 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 @functools.cache
 def load() -> Catalogue:
     """The packaged rows; a row that does not fit its type is a programming error and raises."""
-    data = pkgutil.get_data("nolive_hooks.catalog", "frameworks.toml") or b""
-    return msgspec.convert(tomllib.loads(data.decode("utf-8")), Catalogue)
+    return tables.load("frameworks", Catalogue)

@@ -36,6 +36,19 @@ def value_expressions() -> tuple[Expression, ...]:
     return tuple(sorted(set(_values())))
 
 
+def run_expressions() -> tuple[Expression, ...]:
+    """Long runs of letters or of numbers. Beside literals they would take the library its fastest ways to search."""
+    return (
+        Expression("array", rb"[0-9, \t\r\n]{63}", exact=True, sample=b"0" * 63),
+        Expression("run", _ALNUM + b"{51}", exact=True, sample=b"a" * 51),
+    )
+
+
+def prose_expressions() -> tuple[Expression, ...]:
+    """Where prose is long enough for twelve words: most texts end that search within their first lines."""
+    return (Expression("prose", rb"[a-z \t,\"']{47}", sample=b"one " * 12),)
+
+
 def phrase_expressions() -> tuple[Expression, ...]:
     """Twelve words that may be a recovery phrase."""
     return (Expression("phrase", rb"(?:[a-z]{3,8}[ \t,\"']+){11}[a-z]{3,8}", sample=b"one " * 12),)
@@ -65,10 +78,7 @@ def _keys(words: Mapping[str, Any]) -> Iterator[Expression]:
     yield from _literals("unique", words["STEMS"], exact=True)
     yield from _literals("keystore", (b"ciphertext",))
     yield Expression("userinfo", rb"://[^/ @]*:[^/ @]*@", sample=b"://a:b@")
-    yield Expression("array", rb"\[[0-9, \t\r\n]{63}", exact=True, sample=b"[" + b"0" * 63)
-    yield Expression("prose", rb"[a-z \t,\"']{47}", sample=b"one " * 12)
     yield from _literals("phrase-name", (b"mnemonic", b"seed", b"recover"))
-    yield Expression("run", _ALNUM + b"{51}", exact=True, sample=b"a" * 51)
     yield from _literals("escape", words["ESCAPES"], exact=True)
     yield from _literals("computing", words["COMPUTING"], exact=True)
     yield from _literals("secret", (b"Secret",), exact=True)
@@ -134,7 +144,7 @@ def _switches(words: Mapping[str, Any]) -> Iterator[Expression]:
     yield Expression("enabled", words["ENABLED"], sample=b" enabled=")
     yield from _literals("unpacking", words["UNPACKING"])
     yield from _literals("odd", words["ODD"], exact=True)
-    yield from _literals("orderer", (*words["NO_PAPER"], *words["LIBRARIES"]))
+    yield from _literals("orderer", (*words["NO_PAPER"], *words["LIBRARIES"], *words["ORDERED"]))
     yield from _literals("letter", (rb"\u", rb"\x"))
     for number, (context, triggers) in enumerate(words["ROWS"]):
         for text in context:

@@ -40,8 +40,10 @@ def choices() -> tuple[bytes, ...]:
         rf":{_SPACE}{value}{_SPACE}(?:$|[\r\n\"'`,;}}#\\])",  # a configuration inside of a text
         rf"{core}{_SETS}{on}{_END}",
         rf"{safe}{_SETS}{off}{_END}",
-        rf"{safe}{_SETS}(?:not |!){_SPACE}true{_END}",
-        rf"{core}{_SETS}(?:not |!){_SPACE}false{_END}",
+        rf"{safe}{_SETS}(?:not |!){_SPACE}(?:true|1){_END}",
+        rf"{core}{_SETS}(?:not |!){_SPACE}(?:false|0){_END}",
+        r"mainnet[a-z]{0,12}(?:\(|$|[^a-z0-9_.])",
+        r"(?:create|make|build|connect|open)_?live[a-z_]{0,20}\(",
         rf"(?:{no}[_-]?(?:[a-z]{{1,9}}[_-])?{either}|{either}[_-]?(?:[a-z]{{1,9}}[_-])?{no}){_SETS}(?:{on}|{off}){_END}",
         rf"{core}{_LINES}default{_SPACE}={_SPACE}{on}",
         rf"{safe}{_LINES}default{_SPACE}={_SPACE}{off}",

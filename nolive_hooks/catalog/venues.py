@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pkgutil
-import tomllib
 from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
+
+from nolive_hooks.catalog import tables
 
 Switch = Literal["host", "header", "path", "port", "prefix", "server_name", "none"]
 Alphabet = Literal[
@@ -57,7 +56,9 @@ class Venue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     market_data_hosts: tuple[str, ...] = ()
     shared_hosts: tuple[str, ...] = ()
     trading_hosts: tuple[str, ...] = ()
+    mixed_hosts: tuple[str, ...] = ()
     order_paths: tuple[str, ...] = ()
+    order_arguments: tuple[str, ...] = ()
     live_ports: tuple[int, ...] = ()
     paper_ports: tuple[int, ...] = ()
     env_names: tuple[str, ...] = ()
@@ -107,6 +108,7 @@ class Vocabulary(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     stage_words: frozenset[str]
     deny: frozenset[str]
     made_up: tuple[str, ...]
+    translated: dict[str, str]
 
 
 class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -120,13 +122,8 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 @cache
 def load() -> Catalogue:
-    """Parse venues.toml once a process. Raises msgspec.ValidationError for a row that is not exactly typed."""
-    return parse(_data("venues.toml"))
-
-
-def _data(name: str) -> str:
-    """A file of this package; `importlib.resources` would load an archive reader and a URL parser first."""
-    return (pkgutil.get_data("nolive_hooks.catalog", name) or b"").decode()
+    """All rows, read once a process. Raises msgspec.ValidationError for a row that is not exactly typed."""
+    return tables.load("venues", Catalogue)
 
 
 def venues() -> tuple[Venue, ...]:
@@ -151,13 +148,13 @@ def vocabulary() -> Vocabulary:
 
 def parse(text: str) -> Catalogue:
     """The catalogue in the text of a TOML file; unknown keys and wrong types are errors."""
-    return msgspec.convert(tomllib.loads(text), Catalogue)
+    return tables.parse(text.encode(), Catalogue)
 
 
 @cache
 def mnemonic_words() -> dict[str, int]:
     """The 2048 English words of BIP-39 and their index, 11 bits each."""
-    text = _data("bip39_english.txt")
+    text = tables.data("bip39_english.txt").decode()
     return {word: index for index, word in enumerate(text.split())}
 
 

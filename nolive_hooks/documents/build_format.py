@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from nolive_hooks.documents import commands, shell_words
 from nolive_hooks.documents.base import split_lines
 from nolive_hooks.documents.shell_format import joined
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Setting
 
-_MAKE: Final = re.compile(r"(\s*(?:export\s+|override\s+)?)([A-Za-z_][\w.\-]*)(\s*(?:::?=|[?+!]?=)\s*+)(.*)$")
-_TARGET_MAKE: Final = re.compile(r"([^\s:=#][^:=#]*+:\s*+(?:export\s++)?)([A-Za-z_][\w]*+)(\s*+[:?+]?=\s*+)(.*)$")
-_STEP: Final = re.compile(r"(\s*+)([A-Za-z]++)(\s++)(.*)$")
-_UNIT: Final = re.compile(r"([A-Za-z][\w-]*+)(\s*+=\s*+)(.*)$")
-_SCHEDULE: Final = re.compile(r"(\s*(?:@\w+|(?:[\d*/,\-A-Za-z]+\s+){4}[\d*/,\-A-Za-z]+)\s+)(\S.*)$")
-_CRON_VARIABLE: Final = re.compile(r"\s*[A-Za-z_]\w*\s*=")
-_PROCESS: Final = re.compile(r"([\w-]++)(:\s*+)(.*)$")
+_MAKE: Final = expression(r"(\s*(?:export\s+|override\s+)?)([A-Za-z_][\w.\-]*)(\s*(?:::?=|[?+!]?=)\s*+)(.*)$")
+_TARGET_MAKE: Final = expression(r"([^\s:=#][^:=#]*+:\s*+(?:export\s++)?)([A-Za-z_][\w]*+)(\s*+[:?+]?=\s*+)(.*)$")
+_STEP: Final = expression(r"(\s*+)([A-Za-z]++)(\s++)(.*)$")
+_UNIT: Final = expression(r"([A-Za-z][\w-]*+)(\s*+=\s*+)(.*)$")
+_SCHEDULE: Final = expression(r"(\s*(?:@\w+|(?:[\d*/,\-A-Za-z]+\s+){4}[\d*/,\-A-Za-z]+)\s+)(\S.*)$")
+_CRON_VARIABLE: Final = expression(r"\s*[A-Za-z_]\w*\s*=")
+_PROCESS: Final = expression(r"([\w-]++)(:\s*+)(.*)$")
 
 
 def read_makefile(text: str) -> Iterator[Setting]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nolive_hooks.documents import layers
+from nolive_hooks.documents import launchers, layers
 from nolive_hooks.documents.shell_words import Word, words
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Kind, Setting
 
 COMMAND: Final = "$ "  # begins the first key of every setting that stands on a command line
@@ -101,21 +102,22 @@ _READERS: Final = frozenset(
 _DECLARERS: Final = frozenset((
     "export", "declare", "readonly", "local", "typeset", "env", "set", "setx", "-x", "setenv",
 ))  # fmt: skip
-_ASSIGNED: Final = re.compile(r"\$?(?:env:)?([A-Za-z_][\w.\-\[\]]*)\+?=(.*)$", re.DOTALL)
-_DEFAULTED: Final = re.compile(r"\$\{([A-Za-z_]\w{0,80}):?=([^}]{0,400})\}")
+_ASSIGNED: Final = expression(r"\$?(?:env:)?([A-Za-z_][\w.\-\[\]]*)\+?=(.*)$", re.DOTALL)
+_DEFAULTED: Final = expression(r"\$\{([A-Za-z_]\w{0,80}):?=([^}]{0,400})\}")
 TESTERS: Final = frozenset(("pytest", "tox", "nox", "jest", "vitest", "mocha", "unittest", "ctest", "bats"))
-_PACKED: Final = re.compile(r"[A-Za-z0-9+/]{8,2000}={0,2}")
+_PACKED: Final = expression(r"[A-Za-z0-9+/]{8,2000}={0,2}")
 _SETTERS: Final = frozenset(("set", "setenv"))  # fish and csh
-_NAME: Final = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
+_NAME: Final = expression(r"[A-Z][A-Z0-9_]{2,60}")
 _INNER: Final = frozenset(("-c", "-lc", "-ec", "-command"))  # flags whose value is a command line
-_WORD: Final = re.compile(r"[\w./:@+-]{1,48}$")
+_WORD: Final = expression(r"[\w./:@+-]{1,48}$")
 _INTERPRETERS: Final = ("python", "node", "ruby", "perl", "java", "bash", "sh")
 _LABEL_WORDS: Final = 4
 _TOLD: Final = frozenset(("--value", "--body", "-b"))
 _NAMING: Final = frozenset(("--name", "--key"))
 _HEADERS: Final = frozenset(("-H", "--header"))
+_EDITED: Final = expression(r"\s*[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*[:=]\s*[\"']?([\w.-]{1,60})[\"']?[,;]?\s*")
 _PRINTERS: Final = frozenset(("echo", "printf"))
-_VARIABLES: Final = re.compile(r"\benv\b|_ENV\b|\.env|\brc$")  # names of files of variables
+_VARIABLES: Final = expression(r"\benv\b|_ENV\b|\.env|\brc$")  # names of files of variables
 # Programs that move, publish or build things: their own flags say nothing about trading.
 _TOOLS: Final = frozenset(
     ("rsync", "rclone", "scp", "sftp", "twine", "cargo", "terraform", "tofu", "certbot", "restic", "borg", "logrotate",
@@ -175,10 +177,14 @@ def _apart(command: list[Word]) -> tuple[list[Word], list[Word]]:
     size = 0
     while size < len(command) and (command[size].text.lower() in _DECLARERS or _is_assignment(command[size])):
         size += 1
-    return [word for word in command[:size] if _is_assignment(word)], command[size:]
+    started = command[size:]
+    while size and started and started[0].text in _LEADERS:  # `LIVE=1 exec python3 bot.py`
+        started = started[1:]
+    return [word for word in command[:size] if _is_assignment(word)], started
 
 
 def _program(command: list[Word], path: tuple[str, ...]) -> Iterator[Setting]:
+    command = launchers.run_by_tool(command)
     program = command[0].text.rpartition("/")[2].lower()
     if program == "alias":
         for word in command[1:]:
@@ -186,6 +192,8 @@ def _program(command: list[Word], path: tuple[str, ...]) -> Iterator[Setting]:
         return
     if program in _PRINTERS:
         yield from _printed(command, path)
+    if program == "sed" and any(word.text.startswith("-i") for word in command[1:3]):
+        yield from _edited(command, path)
     if program in _TOOLS:
         for word in command[1:]:
             yield from _assignment(word, path)
@@ -235,6 +243,7 @@ def _arguments(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setti
     here = (*path, label)
     flags = " ".join(word.text.partition("=")[0] for word in rest if _is_flag(word))
     yield Setting(here, flags, command[0].line, command[0].column, Kind.CALL)
+    yield from _inside(command, path)
     yield from _told(command, path)
     for number, word in enumerate(rest):
         following = rest[number + 1] if number + 1 < len(rest) else None
@@ -253,6 +262,15 @@ def _arguments(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setti
             yield Setting((*here, flag), following.text, following.line, following.column)
         else:
             yield Setting((*here, flag), "true", word.line, word.column, Kind.BOOL)
+
+
+def _inside(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setting]:
+    """The program that a running container is told to start, with its flags: their values are read with the others."""
+    inner = launchers.run_inside(command)
+    if len(inner) > 1 and not _is_flag(inner[0]):
+        label, rest = _label(inner)
+        flags = " ".join(word.text.partition("=")[0] for word in rest if _is_flag(word))
+        yield Setting((*path, label), flags, inner[0].line, inner[0].column, Kind.CALL)
 
 
 def _told(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setting]:
@@ -286,6 +304,14 @@ def _printed(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setting
     if _VARIABLES.search(target):
         for word in command[1:at]:
             yield from _assignment(word, path)
+
+
+def _edited(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setting]:
+    """`sed -i 's/"dry_run": true/"dry_run": false/' FILE` sets what the file will say."""
+    for word in command[1:]:
+        parts = word.text.split(word.text[1:2]) if word.text[:1] == "s" and not word.text[1:2].isalnum() else []
+        if len(parts) > 3 and (found := _EDITED.fullmatch(parts[2])):
+            yield Setting((*path, found.group(1)), found.group(2), word.line, word.column + word.text.find(parts[2]))
 
 
 def _is_flag(word: Word) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 from nolive_hooks.documents import commands, layers, shell_format, shell_words
 from nolive_hooks.documents.base import Unreadable, split_lines
 from nolive_hooks.documents.formats import CONFIGURATION, TEXT, format_of
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Kind, Setting
 
 Readers = Mapping[str, Callable[[str], Iterator[Setting]]]
@@ -25,25 +26,25 @@ _COMMANDS: Final = frozenset((
 ))  # fmt: skip
 _PROGRAMS: Final = ("program", "module")  # keys beside `args` that say what is started with them
 _ARGUMENTS: Final = ("args", "arguments", "argv")
-_FLAGS: Final = re.compile(r"(?:^|_)(?:flags|args|opts|options|arguments|params)$")
+_FLAGS: Final = expression(r"(?:^|_)(?:flags|args|opts|options|arguments|params)$")
 _WRITTEN: Final = frozenset(("shell", "env"))  # formats in which every line of a value is a line of the file
 _TABLES: Final = frozenset(("scripts", "tasks", "processes"))  # name: command line
-_PAIR: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_.\-]*)=(.*)$", re.DOTALL)
-_OVERRIDES: Final = re.compile(r"(?i)overrides?$|dotlist$|^environment$")
+_PAIR: Final = expression(r"([A-Za-z_][A-Za-z0-9_.\-]*)=(.*)$", re.DOTALL)
+_OVERRIDES: Final = expression(r"(?i)overrides?$|dotlist$|^environment$")
 _NAMES: Final = ("name", "key", "parameterkey")
 _VALUES: Final = ("value", "parametervalue")
 _PAIRED: Final = frozenset((*_NAMES, *_VALUES, "enabled", "default", "in", "path"))
 LONGEST_REFERENCE: Final = 1_000  # characters
 _REFERENCES: Final = (
-    re.compile(r"\$\{(?:[A-Za-z_][\w.]*|\d):?[-=]([^{}$]*)\}$"),  # shell, compose
-    re.compile(r"\$\{(?:oc\.env|env|ENV):\s*[\w.]+\s*[,:]\s*([^{}$]+)\}$"),  # hydra, logstash
-    re.compile(r"""\$\{\w+:[\w.:-]+\s*,\s*["']?([^{}$"']*)["']?\}$"""),  # Serverless
-    re.compile(r"\$\{[\w.]+:([^{}$-][^{}$]*)\}$"),  # Spring
-    re.compile(r"""\$?\{\{.*?\bdefault\s*\(?\s*["']([^"']*)["'].*\}\}$"""),  # Helm, Jinja
-    re.compile(r"""\$\{\{.*\|\|\s*["']([^"']*)["']\s*\}\}$"""),  # GitHub Actions
-    re.compile(r"""\$?\{\{.*?\bdefault\s*\(?\s*(true|false)\b.*\}\}$"""),
-    re.compile(r"""\$\{\{.*\|\|\s*(true|false)\s*\}\}$"""),
-    re.compile(r"\$\{[A-Za-z_]\w*:?-\$\{[A-Za-z_]\w*:?-([^{}$]*)\}\}$"),  # a default of a default
+    expression(r"\$\{(?:[A-Za-z_][\w.]*|\d):?[-=]([^{}$]*)\}$"),  # shell, compose
+    expression(r"\$\{(?:oc\.env|env|ENV):\s*[\w.]+\s*[,:]\s*([^{}$]+)\}$"),  # hydra, logstash
+    expression(r"""\$\{\w+:[\w.:-]+\s*,\s*["']?([^{}$"']*)["']?\}$"""),  # Serverless
+    expression(r"\$\{[\w.]+:([^{}$-][^{}$]*)\}$"),  # Spring
+    expression(r"""\$?\{\{.*?\bdefault\s*\(?\s*["']([^"']*)["'].*\}\}$"""),  # Helm, Jinja
+    expression(r"""\$\{\{.*\|\|\s*["']([^"']*)["']\s*\}\}$"""),  # GitHub Actions
+    expression(r"""\$?\{\{.*?\bdefault\s*\(?\s*(true|false)\b.*\}\}$"""),
+    expression(r"""\$\{\{.*\|\|\s*(true|false)\s*\}\}$"""),
+    expression(r"\$\{[A-Za-z_]\w*:?-\$\{[A-Za-z_]\w*:?-([^{}$]*)\}\}$"),  # a default of a default
 )
 
 
@@ -61,7 +62,10 @@ def expand(form: str, text: str, found: Sequence[Setting], readers: Readers) -> 
     """The settings of a document followed by those that its values imply."""
     lines = split_lines(text)
     for one in found:
-        default = default_of(one.value) if one.kind in (Kind.STRING, Kind.DEFAULT) else None
+        default = default_of(one.value) if "{" in one.value and one.kind in (Kind.STRING, Kind.DEFAULT) else None
+        if form != "yaml" and default is None:
+            yield one
+            continue
         kind = one.kind if default is None else Kind.DEFAULT
         line, column = _first_line(lines, one) if form == "yaml" else (one.line, one.column)
         yield Setting(one.path, one.value if default is None else default, line, column, kind)
@@ -69,7 +73,7 @@ def expand(form: str, text: str, found: Sequence[Setting], readers: Readers) -> 
         yield from _environment_lists(found)
         yield from _named_pairs(found)
         yield from _argument_lists(found)
-        yield from _secrets(found)
+        yield from _secrets(found, readers)
     if form in ("python", "notebook"):
         yield from _overrides(found)
     if form == "xml":
@@ -95,7 +99,9 @@ def _packed(found: Sequence[Setting], readers: Readers) -> Iterator[Setting]:
         plain = Setting(one.path, text, one.line, one.column)
         yield plain
         packed = _COMMANDS.intersection(re.split(r"[\W_]+", one.key.lower()))
-        inner = "json" if text.startswith("{") else "shell" if packed else _guessed(text, "")
+        named = format_of(one.key) if "." in one.key else TEXT
+        guessed = named if named != TEXT else _guessed(text, "")
+        inner = "json" if text.startswith("{") else "shell" if packed else guessed
         try:
             for setting in list(_inside(inner, plain, readers)) if inner != TEXT else ():
                 yield Setting(setting.path, setting.value, one.line, one.column, setting.kind)
@@ -119,7 +125,9 @@ def _environment_lists(found: Sequence[Setting]) -> Iterator[Setting]:
 def _overrides(found: Sequence[Setting]) -> Iterator[Setting]:
     """`overrides=["trading.mode=live"]` and `from_dotlist([...])` of a program."""
     for one in found:
-        if one.key.isdigit() and any(_OVERRIDES.search(key) for key in one.path) and (pair := _PAIR.match(one.value)):
+        if "=" not in one.value or not one.key.isdigit():
+            continue
+        if any(_OVERRIDES.search(key) for key in one.path) and (pair := _PAIR.match(one.value)):
             keys = tuple(part for part in pair.group(1).split(".") if part)
             yield _defaulted((*one.path[:-1], *keys), pair.group(2).strip("\"'"), one, pair.start(2))
 
@@ -165,17 +173,27 @@ def _argument_lists(found: Sequence[Setting]) -> Iterator[Setting]:
         yield from commands.of_words(line, path)
 
 
-def _secrets(found: Sequence[Setting]) -> Iterator[Setting]:
-    """Values below `data` of a Kubernetes Secret are base64 of what the program will read, however short they are."""
+def _secrets(found: Sequence[Setting], readers: Readers) -> Iterator[Setting]:
+    """Values below `data` of a Kubernetes Secret are base64 of what the program will read, however short they are.
+
+    A key such as `desk.toml` is the name of a file, and the value is read as that file.
+    """
     roots = {one.path[:-1] for one in found if one.key == "kind" and one.value == "Secret"}
     for one in found:
-        for root in roots:
-            if (
-                one.path[: len(root) + 1] == (*root, "data")
-                and not layers.inner(one.value)
-                and (plain := _plain(one.value))
-            ):
-                yield Setting(one.path, plain, one.line, one.column)
+        held = any(key == "data" and one.path[:end] in roots for end, key in enumerate(one.path)) if roots else False
+        if held and not layers.inner(one.value) and (plain := _plain(one.value)):
+            secret = Setting(one.path, plain, one.line, one.column)
+            yield secret
+            yield from _packed_file(secret, readers)
+
+
+def _packed_file(one: Setting, readers: Readers) -> Iterator[Setting]:
+    inner = format_of(one.key) if "." in one.key else TEXT
+    try:
+        for setting in list(_inside(inner, one, readers)) if inner != TEXT else ():
+            yield Setting(setting.path, setting.value, one.line, one.column, setting.kind)
+    except Unreadable:
+        return
 
 
 def _plain(value: str) -> str:

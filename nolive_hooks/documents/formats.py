@@ -6,6 +6,8 @@ import fnmatch
 import re
 from typing import Final
 
+from nolive_hooks.expressions import expression
+
 _SUFFIXES: Final = {
     "bash": "shell",
     "bat": "batch",
@@ -93,7 +95,8 @@ _COPIES: Final = frozenset((
     "bak", "orig", "old", "disabled", "local", "in",
 ))  # fmt: skip
 _FOLDERS: Final = (("/cron.d/", "crontab"), ("/crontabs/", "crontab"))  # of files without an ending
-_TABLE: Final = re.compile(r"^\[[\w.-]{1,40}\][ \t]*\r?$", re.MULTILINE)
+_DROP_IN: Final = expression(r"\.(?:service|timer|socket)\.d/[^/]*$")
+_TABLE: Final = expression(r"^\[[\w.-]{1,40}\][ \t]*\r?$", re.MULTILINE)
 TEXT: Final = "text"
 PROSE: Final = frozenset((
     "md", "rst", "txt", "adoc", "markdown", "org", "tex", "html", "htm", "jsonl", "ndjson", "log", "svg", "lock",
@@ -113,6 +116,8 @@ def format_of(path: str, text: str = "") -> str:
     ending = parts[-1] if len(parts) > 1 else ""
     if ending in PROSE:
         return TEXT
+    if ending == "conf" and _DROP_IN.search(path.lower()):
+        return "systemd"
     for pattern, found in _NAMES:
         if fnmatch.fnmatchcase(name, pattern) and (ending not in _SUFFIXES or _SUFFIXES[ending] == found):
             return found

@@ -9,12 +9,13 @@ from typing import Final
 from nolive_hooks.documents import line_format
 from nolive_hooks.documents.base import kind_of, split_lines
 from nolive_hooks.documents.json_format import unescaped
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Setting
 
-_SECTION: Final = re.compile(r"\s*+\[++\s*+([^\]]++)\]++\s*+(?:[;#].*)?$")
-_PAIR: Final = re.compile(r"(\s*(?:export\s+)?)([^\s=:#;!\[][^=:]*?)(\s*[=:]\s*|\s+(?=\S+\s*;?$))(.*)$")
-_BLOCK: Final = re.compile(r"^\s*[\w.\-]+\s*\{\s*$", re.MULTILINE)  # HOCON and its like
-_NOTE: Final = re.compile(r"(?<!\s)\s++[;#].*$")
+_SECTION: Final = expression(r"\s*+\[++\s*+([^\]]++)\]++\s*+(?:[;#].*)?$")
+_PAIR: Final = expression(r"(\s*(?:export\s+)?)([^\s=:#;!\[][^=:]*?)(\s*[=:]\s*|\s+(?=\S+\s*;?$))(.*)$")
+_BLOCK: Final = expression(r"^\s*[\w.\-]+\s*\{\s*$", re.MULTILINE)  # HOCON and its like
+_NOTE: Final = expression(r"(?<!\s)\s++[;#].*$")
 
 
 def read(text: str) -> Iterator[Setting]:

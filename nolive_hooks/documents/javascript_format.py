@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from nolive_hooks.documents.base import MAX_CHARS, MAX_DEPTH, Places, Unreadable
+from nolive_hooks.documents.base import MAX_CHARS, MAX_DEPTH, SCOPE, Places, Unreadable
 from nolive_hooks.documents.json_format import unescaped
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Kind, Setting
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = expression(
     r"""(?P<skip>\s+|//[^\n]*|/\*.*?(?:\*/|\Z))|(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)"""
-    r"""|(?P<number>\d[\w.]*)|(?P<name>[A-Za-z_$][\w$]*(?:\s*\??\.\s*[A-Za-z_$][\w$]*)*)"""
+    r"""|(?P<number>\d[\w.]*|!\s?(?:[01]|true|false)(?!\w))|(?P<name>[A-Za-z_$][\w$]*(?:\s*\??\.\s*[A-Za-z_$][\w$]*)*)"""
     r"""|(?P<sign>===|!==|==|!=|=>|<=|>=|\|\||&&|\?\?|\+=|.)""",
     re.DOTALL,
 )
-_OBJECT: Final = re.compile(r"\s*\{")
+_OBJECT: Final = expression(r"\s*\{")
 _TESTS: Final = frozenset(["if", "while", "switch", "for", "case", "catch", "throw", "return"])
 _WORDS: Final = {"true": Kind.BOOL, "false": Kind.BOOL, "null": Kind.NULL, "undefined": Kind.NULL}
 _DECLARERS: Final = frozenset((
@@ -153,7 +154,7 @@ class _Walker:
     def _open(self, at: int, token: _Token) -> None:
         frame, before = self._stack[-1], self._look(at - 1) if at else _Token("sign", "", 0, True)
         path, quiet = frame.path, frame.quiet
-        grouped = token.text == "(" and before.text in ("=", ":", "(") and (frame.grouped or not quiet)
+        grouped = token.text == "(" and before.text in ("=", ":", "(", "return") and (frame.grouped or not quiet)
         if self._key is not None:
             path = self._key
         elif frame.sign in ("(", "[") and token.text != "(":
@@ -163,7 +164,7 @@ class _Walker:
             path = (*self._closed[:-1], "default")  # `MODE: z.enum([...]).default("live")`
         elif token.text == "(":
             called = before.kind == "name" and before.text not in _TESTS
-            quiet = quiet or not called
+            quiet = (quiet and not frame.grouped) or not called  # `x = (this.x = new Client({...}))` calls as well
             path = (*path, before.text) if called else path
         elif token.text == "{" and self._look(at - 2).text == "class":
             path = (*path, before.text)
@@ -200,7 +201,11 @@ class _Walker:
         if frame.quiet or not plain:
             return
         value, kind = _value(token)
-        if self._key is not None and before.text in (":", "="):
+        if self._key is not None and before.text == "=" and frame.sign == "(" and frame.path:
+            # `constructor(private testnet = false)`: what a caller who says nothing gets
+            own = (*frame.path[:-1], SCOPE + frame.path[-1], *self._key[len(frame.path) :])
+            yield own, value, token.at, Kind.DEFAULT
+        elif self._key is not None and before.text in (":", "="):
             yield self._key, value, token.at, kind
         elif frame.sign in ("(", "[") and before.text in ("(", "[", ","):
             frame.names.append(str(frame.number))
@@ -213,10 +218,16 @@ class _Walker:
         if sign.text in _EITHER and plain and (self._stack[-1].grouped or not self._stack[-1].quiet):
             name = self._tokens[at].text.rpartition(".")[2]
             path = self._key if self._key is not None else (*self._stack[-1].path, name)
-            yield path if path[-1] == name else (*path, name), _value(literal)[0], literal.at, Kind.DEFAULT
+            value = _value(literal)[0]
+            yield path if path[-1] == name else (*path, name), value, literal.at, Kind.DEFAULT
+            after = self._look(at + 3)
+            if path[-1] != name and name.isupper() and (after.text in _ENDS or after.after_line):
+                yield path, value, literal.at, Kind.DEFAULT  # `c.sandbox = process.env.NAME || false`
 
 
 def _value(token: _Token) -> tuple[str, Kind]:
     if token.kind == "text":
         return unescaped(token.text[1:-1]), Kind.STRING
+    if token.text[0] == "!":  # `!1`: how minifiers write it, and some people
+        return ("true" if token.text[1:].strip() in ("0", "false") else "false"), Kind.BOOL
     return token.text, _WORDS.get(token.text, Kind.NUMBER)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from typing import Final
 
+from nolive_hooks.expressions import expression
+
 # the first letter of every four tells that a readable text begins there
-_PACKED: Final = re.compile(r"(?=[CDG-Za-f].{3}[CDG-Za-f])[A-Za-z0-9+/_-]{6,}={0,2}")
+_PACKED: Final = expression(r"(?=[CDG-Za-f].{3}[CDG-Za-f])[A-Za-z0-9+/_-]{6,}={0,2}")
 _DEPTH: Final = 2
 _LONGEST: Final = 1 << 20  # characters
 _SHORTEST: Final = 3  # characters of a text that can say anything

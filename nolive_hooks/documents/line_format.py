@@ -8,26 +8,27 @@ from typing import Final
 
 from nolive_hooks.documents import commands, shell_words
 from nolive_hooks.documents.base import Places, kind_of, split_lines
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Kind, Setting
 
-_SECTION: Final = re.compile(r"\s*+\[++\s*+([\w.\- \"']++)\s*+\]++\s*+(?:[;#].*)?$")
-_BROKEN_SECTION: Final = re.compile(r"\[([A-Za-z_][\w.\-]*+)\s*+$")
-_INLINE: Final = re.compile(r"\s*[\"']?([A-Za-z_][\w.\-]{0,80})[\"']?\s*[:=]\s*\{(?=.*\}\s*+(?:,\s*+)?$)")
-_NAMED_BLOCK: Final = re.compile(r"\s*(?:variable|env|config)\s+\"([\w.\-]{1,80})\"\s*\{[^{}]{1,200}\}\s*+$")
+_SECTION: Final = expression(r"\s*+\[++\s*+([\w.\- \"']++)\s*+\]++\s*+(?:[;#].*)?$")
+_BROKEN_SECTION: Final = expression(r"\[([A-Za-z_][\w.\-]*+)\s*+$")
+_INLINE: Final = expression(r"\s*[\"']?([A-Za-z_][\w.\-]{0,80})[\"']?\s*[:=]\s*\{(?=.*\}\s*+(?:,\s*+)?$)")
+_NAMED_BLOCK: Final = expression(r"\s*(?:variable|env|config)\s+\"([\w.\-]{1,80})\"\s*\{[^{}]{1,200}\}\s*+$")
 _MACHINERY: Final = ("backend", "provider")  # blocks whose kind says more than their name
 _BLOCK_NAME: Final = 2  # words of an opening such as `resource "type" "name" {`
-_NOTE: Final = re.compile(r"\s*(?:#|//|;|--\s|\*|/\*|<!--|REM\s|::|\.\.)", re.IGNORECASE)
-_OPENING: Final = re.compile(
+_NOTE: Final = expression(r"\s*(?:#|//|;|--\s|\*|/\*|<!--|REM\s|::|\.\.)", re.IGNORECASE)
+_OPENING: Final = expression(
     r"\s*(?:-\s+)?(?:\w+\s+)?[\"']?([A-Za-z_][\w.\-]{0,80})[\"']?(?:\s+[\"']([\w.\-]{1,80})[\"'])*+\s*+(?:[:=]\s*+[{\[]?|[{])\s*+$"
 )
-_PAIR: Final = re.compile(
+_PAIR: Final = expression(
     r"""["']?(?<![\w.\-$])\$?(?:env:)?([A-Za-z_][\w.\-]{0,120})["']?\s{0,8}(?:=>|:=|=(?![=~>])|:(?![:/\\]))\s{0,8}"""
     r"""(?:"([^"\n]{0,4000})"|'([^'\n]{0,4000})'|([^\s,;{}\[\]()"']{1,400}))"""
 )
-_LABEL: Final = re.compile(r"""["'][\w.\-]+\s*:""")  # `"mode:live"` is a text; `"mode": "live"` has a key
-_LIST: Final = re.compile(r"\b(args|command|cmd|entrypoint|arguments)\b[\"']?\s*[:=]\s*\[([^\[\]]*)\]")
-_ITEM: Final = re.compile(r"[\"']([^\"']*)[\"']")
-_WORTH: Final = re.compile(
+_LABEL: Final = expression(r"""["'][\w.\-]+\s*:""")  # `"mode:live"` is a text; `"mode": "live"` has a key
+_LIST: Final = expression(r"\b(args|command|cmd|entrypoint|arguments)\b[\"']?\s*[:=]\s*\[([^\[\]]*)\]")
+_ITEM: Final = expression(r"[\"']([^\"']*)[\"']")
+_WORTH: Final = expression(
     r"live|paper|dry.?run|sandbox|testnet|demo|practice|simulat|real|mainnet|trading|environment|\bmode\b|\\u00",
     re.IGNORECASE,
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from nolive_hooks.documents.base import Places
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Setting
 
-_WORD: Final = re.compile(r"#[^\n]*|\S+")
+_WORD: Final = expression(r"#[^\n]*|\S+")
 _NAMES: Final = frozenset(("machine", "login", "user", "account", "password"))
 
 

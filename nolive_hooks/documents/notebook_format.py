@@ -9,10 +9,11 @@ from typing import Final, NamedTuple
 
 from nolive_hooks.documents import commands, json_format, python_format
 from nolive_hooks.documents.base import Unreadable
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Setting
 
-_SETS: Final = re.compile(r"(?:set_)?env\s")
-_MAGIC: Final = re.compile(r"^(\s*+)([%!]{1,2})(.*)$")
+_SETS: Final = expression(r"(?:set_)?env\s")
+_MAGIC: Final = expression(r"^(\s*+)([%!]{1,2})(.*)$")
 
 
 class _Line(NamedTuple):

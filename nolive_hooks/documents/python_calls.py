@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Final, Protocol
 
 from nolive_hooks.documents import commands, json_format, shell_format
-from nolive_hooks.documents.base import Unreadable
+from nolive_hooks.documents.base import SCOPE, Unreadable
 from nolive_hooks.documents.later import later
 from nolive_hooks.documents.python_names import Path, dotted
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Kind, Setting
 
 
@@ -49,6 +50,8 @@ _WRITTEN: Final = {
     "yaml": _YAML,
     "yml": _YAML,
 }  # by the ending of the file that a program writes
+_LISTED: Final = expression(r"\s{0,3}[|,/]\s{0,3}|\s{1,3}or\s{1,3}")
+_STEPS: Final = (ast.Attribute, ast.Subscript, ast.Call)  # of `a.b["c"]().d`
 _CASTS: Final = frozenset(("bool", "int", "str", "float", "strtobool"))
 _COMMANDS: Final = frozenset(("bash_command", "command", "cmd", "cmds", "entrypoint", "args", "argv", "arguments"))
 _CHILDREN: Final = frozenset((
@@ -154,7 +157,7 @@ def _names(node: ast.Call) -> str:
 
 def _callee(node: ast.expr) -> str:
     parts: list[str] = []
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+    while isinstance(node, _STEPS):
         if isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
@@ -266,12 +269,26 @@ def _option(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
     if default is None and node.args and not _text(node.args[0]).startswith("-"):
         default = node.args[0]  # typer: the default comes first, the names follow
         name = name if any(_text(item).startswith("-") for item in node.args[1:]) else path[-1] if path else name
-        path = tuple(key for key in path[:-1] if not key.startswith("def "))
+        path = path[:-1]
+    flagged = bool(node.args) and _text(node.args[0]).startswith("-")
+    if _text(default) or not flagged:  # a choice is the program's, wherever the option is added
+        path = tuple(key for key in path if not key.startswith(SCOPE))
+    for word in _offered(node):
+        yield reader.setting((*path, "choices", name), word, node, Kind.STRING)
     if default is not None:
         for found in reader.value(default, (*path, name)):
             yield _as_default(found) if found.kind not in _KEPT else found
             if found.kind is Kind.BOOL and (other := _opposite(node)):
                 yield reader.setting((*path, other), str(found.value == "False"), default, Kind.DEFAULT)
+
+
+def _offered(node: ast.Call) -> list[str]:
+    """What an option may be set to: its choices, or the words that its help lists (`paper | live`)."""
+    choices = _keyword(node, "choices")
+    if isinstance(choices, ast.List | ast.Tuple | ast.Set):
+        return [text for item in choices.elts if (text := _text(item))]
+    listed = _LISTED.split(_text(_keyword(node, "help"))[:200])
+    return listed if len(listed) > 1 and all(word.isidentifier() for word in listed) else []
 
 
 def _opposite(node: ast.Call) -> str:

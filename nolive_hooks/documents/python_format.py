@@ -18,6 +18,7 @@ from nolive_hooks.documents.python_names import (
     started,
     targets,
     unary,
+    unpackings,
 )
 from nolive_hooks.documents.python_truth import translations, truth
 from nolive_hooks.model import Kind, Setting
@@ -26,6 +27,11 @@ Path = tuple[str, ...]
 
 PLAIN_ONLY: Final = (Kind.CALL, Kind.NAME, Kind.NULL)  # kinds that stay what they are in a default
 _SILENT: Final = (ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal, ast.Pass)
+# Tuples and no `A | B` where it is asked: that would make a new type for every node of every tree.
+_FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
+_ASSIGNMENTS: Final = (ast.Assign, ast.AnnAssign, ast.AugAssign)
+_LISTS: Final = (ast.List, ast.Tuple, ast.Set)
+_WORDS: Final = frozenset((ast.Name, ast.Constant))  # that set nothing where they only stand in an expression
 
 
 def read(text: str) -> Iterator[Setting]:
@@ -48,6 +54,7 @@ class Reader:
 
     def __init__(self, text: str, tree: ast.Module) -> None:
         self._lines = text.encode("utf-8", "replace").split(b"\n")
+        self._ascii = text.isascii()
         self._bound = bound_once(tree)
         self._constants = constants(self._bound)
         self._started = started(tree)
@@ -56,6 +63,8 @@ class Reader:
     def at(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
         """Line and column (in characters) of a node."""
         line = self._lines[node.lineno - 1] if node.lineno <= len(self._lines) else b""
+        if self._ascii:
+            return node.lineno, min(node.col_offset, len(line)) + 1
         return node.lineno, len(line[: node.col_offset].decode("utf-8", "replace")) + 1
 
     def setting(self, path: Path, value: str, node: ast.expr, kind: Kind) -> Setting:
@@ -72,11 +81,11 @@ class Reader:
         """Settings of one statement; docstrings, raises and assertions say nothing."""
         if isinstance(node, _SILENT) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
             return
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, _FUNCTIONS):
             yield from self._function(node, scope)
         elif isinstance(node, ast.ClassDef):
             yield from self._class(node, scope)
-        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        elif isinstance(node, _ASSIGNMENTS):
             if id(node) not in self._translated:
                 yield from self._assignment(node, scope)
         else:
@@ -87,7 +96,7 @@ class Reader:
                     yield from self.statement(child, scope)
                 elif isinstance(child, ast.expr):
                     yield from self.value(child, scope, quiet=True)
-                elif isinstance(child, ast.ExceptHandler | ast.match_case):
+                elif isinstance(child, (ast.ExceptHandler, ast.match_case)):
                     yield from self.body(child.body, scope)
                 elif isinstance(child, ast.withitem):
                     yield from self.value(child.context_expr, scope, quiet=True)
@@ -129,6 +138,11 @@ class Reader:
     def _assignment(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Path) -> Iterator[Setting]:
         if node.value is None:
             return
+        unpacked = unpackings(node)
+        if unpacked is not None:
+            for name, item in unpacked:
+                yield from self.value(item, (*scope, *name), quiet=not name)
+            return
         for target in targets(node):
             if target == ("sys", "argv"):
                 yield from self.command(node.value, scope)
@@ -137,6 +151,8 @@ class Reader:
 
     def value(self, node: ast.expr, path: Path, *, quiet: bool = False) -> Iterator[Setting]:
         """Settings of an expression held at `path`; `quiet` where a bare literal is not set anywhere."""
+        if quiet and type(node) in _WORDS:
+            return
         literal = None if quiet and not isinstance(node, ast.Call) else self.literal(node)
         if literal is not None:
             yield self.setting(path, literal[0], node, literal[1])
@@ -147,7 +163,7 @@ class Reader:
             yield from python_calls.read(self, node, path)
         elif isinstance(node, ast.Dict):
             yield from self._dict(node, path)
-        elif isinstance(node, ast.List | ast.Tuple | ast.Set):
+        elif isinstance(node, _LISTS):
             for number, item in enumerate(node.elts):
                 yield from self.value(item, (*path, str(number)), quiet=quiet)
         elif isinstance(node, ast.IfExp):
@@ -165,9 +181,11 @@ class Reader:
             yield from self._inside(node, path)
 
     def _inside(self, node: ast.expr, path: Path) -> Iterator[Setting]:
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.expr):
-                yield from self.value(child, path, quiet=True)
+        for field in node._fields:
+            child = getattr(node, field, None)
+            for one in child if type(child) is list else (child,):
+                if isinstance(one, ast.expr) and type(one) not in _WORDS:
+                    yield from self.value(one, path, quiet=True)
 
     def _dict(self, node: ast.Dict, path: Path) -> Iterator[Setting]:
         for key, item in zip(node.keys, node.values, strict=True):

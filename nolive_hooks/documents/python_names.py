@@ -13,6 +13,15 @@ Path = tuple[str, ...]
 _BINDING = frozenset((
     ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.AsyncFor, ast.comprehension,
 ))  # fmt: skip
+_TELLING_NOTHING = frozenset((
+    "ctx", "op", "ops", "attr", "id", "name", "type_comment", "conversion", "level", "simple", "is_async",
+))  # fmt: skip
+# By kind of node, the fields in which something may be bound.
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {
+    kind: tuple(field for field in kind._fields if field not in _TELLING_NOTHING)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
 _LEAVES = frozenset((
     type(None), bool, bytes, complex, float, int, str, type(...), ast.Add, ast.Sub, ast.And, ast.Or, ast.Not, ast.Eq,
     ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue, ast.alias,
@@ -66,6 +75,17 @@ def targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> list[Path]:
     return [path for target in targets if (path := _target(target))]
 
 
+def unpackings(node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> list[tuple[Path, ast.expr]] | None:
+    """What `a, b = 1, 2` sets, each under its name; of `a, b = call()` the call without one; None where one is set."""
+    target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
+    if not isinstance(target, ast.Tuple | ast.List) or node.value is None:
+        return None
+    value = node.value
+    if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+        return [(_target(name), item) for name, item in zip(target.elts, value.elts, strict=True)]
+    return [((), value)]
+
+
 def _target(node: ast.expr) -> Path:
     """The keys an assignment writes to: `config["a"].b` is ("config", "a", "b")."""
     if isinstance(node, ast.Name):
@@ -95,7 +115,7 @@ def constants(bound: Mapping[str, ast.expr]) -> dict[str, ast.expr]:
 
 
 def bound_once(tree: ast.Module) -> dict[str, ast.expr]:
-    """Names that the whole file gives exactly one expression."""
+    """Names that the whole file gives exactly one expression, however often."""
     found: dict[str, list[ast.expr | None]] = {}
     waiting: list[ast.AST] = [tree]
     while waiting:
@@ -109,14 +129,24 @@ def bound_once(tree: ast.Module) -> dict[str, ast.expr]:
         elif kind is ast.arg:
             found.setdefault(node.arg, []).append(None)  # type: ignore[attr-defined]
         # By hand: `ast.walk` also visits every name, literal and context, of which a tree mostly consists.
-        for field in node._fields:
+        for field in _FIELDS[kind]:
             child: Any = getattr(node, field, None)
             if type(child) is list:
                 waiting += [item for item in child if type(item) not in _LEAVES]
-            elif type(child) not in _LEAVES:
+                continue
+            while type(child) is ast.Attribute:
+                child = child.value
+            if type(child) not in _LEAVES:
                 waiting.append(child)
-    single = {name: values[0] for name, values in found.items() if len(values) == 1}
-    return {name: value for name, value in single.items() if value is not None}
+    return {name: value for name, values in found.items() if (value := values[0]) is not None and _agree(values)}
+
+
+def _agree(values: list[ast.expr | None]) -> bool:
+    """All branches of a program give a name the same member (`Env.LIVE`), or there is only one."""
+    first = values[0]
+    if len(values) == 1 or not isinstance(first, ast.Attribute):
+        return len(values) == 1
+    return all(isinstance(one, ast.Attribute) and dotted(one) == dotted(first) for one in values)
 
 
 def started(tree: ast.Module) -> frozenset[str]:

@@ -12,6 +12,7 @@ from nolive_hooks.model import Kind
 Literal = Callable[[ast.expr], tuple[str, Kind] | None]
 
 _SAME: Final = frozenset(("decode", "encode", "strip", "lower", "upper", "casefold", "title", "capitalize"))
+_CHANGING: Final = _SAME | {"join", "replace", "format"}  # methods that make a text of a text
 _UNPACKERS: Final = frozenset(("b64decode", "urlsafe_b64decode", "standard_b64decode"))
 _LONGEST: Final = 400  # characters of a text that is worth computing
 
@@ -70,7 +71,7 @@ def _called(node: ast.Call, literal: Literal) -> str | None:
     if name == "chr" and len(node.args) == 1:
         number = literal(node.args[0])
         return chr(int(number[0])) if number and number[0].isdigit() and int(number[0]) < 0x10000 else None
-    if not isinstance(node.func, ast.Attribute):
+    if not isinstance(node.func, ast.Attribute) or name not in _CHANGING:
         return None
     owner = _text(node.func.value, literal)
     if owner is None or (name == "join" and len(node.args) != 1):

@@ -8,21 +8,22 @@ from typing import Final
 
 from nolive_hooks.documents import commands
 from nolive_hooks.documents.base import kind_of, split_lines
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Setting
 
-_VARIABLE: Final = re.compile(r"(\s*(?:export\s+|set\s+|setx\s+)?)([A-Za-z_][\w.\-]*)(\s*+[=:]\s*+)(.*)$")
-_HERE: Final = re.compile(r"(?<!<)<<(?!<)-?[ \t]*[\"'\\]?([A-Za-z_]\w{0,40})[\"']?")
-_TARGET: Final = re.compile(r"(?:>{1,2}[ \t]*|\btee[ \t]+(?:-a[ \t]+)?)[\"']?([\w./${}~-]{1,200})")
+_VARIABLE: Final = expression(r"(\s*(?:export\s+|set\s+|setx\s+)?)([A-Za-z_][\w.\-]*)(\s*+[=:]\s*+)(.*)$")
+_HERE: Final = expression(r"(?<!<)<<(?!<)-?[ \t]*[\"'\\]?([A-Za-z_]\w{0,40})[\"']?")
+_TARGET: Final = expression(r"(?:>{1,2}[ \t]*|\btee[ \t]+(?:-a[ \t]+)?)[\"']?([\w./${}~-]{1,200})")
 _LONGEST: Final = 2_000  # lines of a here-document
 # What a program makes of a text that it is given
 _READ_AS: Final = (
     ("python3?", "stdin.py"), ("node", "stdin.js"), ("kubectl", "stdin.yaml"), ("compose", "stdin.yaml"),
-    ("(?:ba|z|k)?sh", "stdin.sh"), ("ssh", "stdin.sh"), ("su", "stdin.sh"),
+    ("(?:ba|z|k)?sh", "stdin.sh"), ("ssh", "stdin.sh"), ("su", "stdin.sh"), ("curl|http|xh", "stdin.json"),
 )  # fmt: skip
-_CASE: Final = re.compile(r"(?:^|[\s;])case\s[^;]{0,200}?\sin(?:\s|$)")
-_ESAC: Final = re.compile(r"(?:^|[\s;])esac\b")
-_CHOICE: Final = re.compile(r"\s*(?:[^\s()=]{1,60}\)\s*)?[A-Za-z_]\w*=[^\s;&|]*\s*(?:;;\s*)?$")
-_NOTE: Final = re.compile(r"(?:^|(?<!\s)\s++)#.*$")
+_CASE: Final = expression(r"(?:^|[\s;])case\s[^;]{0,200}?\sin(?:\s|$)")
+_ESAC: Final = expression(r"(?:^|[\s;])esac\b")
+_CHOICE: Final = expression(r"\s*(?:[^\s()=]{1,60}\)\s*)?[A-Za-z_]\w*=[^\s;&|]*\s*(?:;;\s*)?$")
+_NOTE: Final = expression(r"(?:^|(?<!\s)\s++)#.*$")
 
 
 def read(text: str) -> Iterator[Setting]:

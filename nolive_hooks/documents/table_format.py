@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from nolive_hooks.documents.base import MAX_NODES, kind_of, split_lines
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Setting
 
-_HELD: Final = re.compile(r"key|secret|token|pass|mnemonic|seed|private", re.IGNORECASE)
-_CELL: Final = re.compile(r'"((?:[^"]|"")*)"|([^",;\t\r\n]*)')
+_HELD: Final = expression(r"key|secret|token|pass|mnemonic|seed|private", re.IGNORECASE)
+_CELL: Final = expression(r'"((?:[^"]|"")*)"|([^",;\t\r\n]*)')
 _SEPARATORS: Final = ",;\t"
 
 

@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from nolive_hooks.documents.base import MAX_CHARS, MAX_DEPTH, Places, Unreadable
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Kind, Setting
 
 Path = tuple[str, ...]
 
-_BLANK: Final = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*+")
-_KEY: Final = re.compile(r"""[ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)[ \t]*""")
-_TEXT: Final = re.compile(
+_BLANK: Final = expression(r"(?:[ \t\r\n]+|#[^\n]*)*+")
+_KEY: Final = expression(r"""[ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)[ \t]*""")
+_TEXT: Final = expression(
     r'"""(?:[^\\]|\\.)*?"{3,5}|' + r"'''(?:.)*?'{3,5}|" + r'"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'", re.DOTALL
 )
-_LONE_RETURN: Final = re.compile(r"\r(?!\n)")
-_BARE: Final = re.compile(r"[^,\]}#\n]+")
+_LONE_RETURN: Final = expression(r"\r(?!\n)")
+_BARE: Final = expression(r"[^,\]}#\n]+")
 
 
 def read(text: str) -> Iterator[Setting]:

@@ -8,24 +8,25 @@ from typing import Final
 
 from nolive_hooks.documents import commands
 from nolive_hooks.documents.base import kind_of, split_lines
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Kind, Setting
 
-_NOTE: Final = re.compile(r"\s*(?:#|REM\b|::|@?echo\b|<#)", re.IGNORECASE)
-_SET: Final = re.compile(
+_NOTE: Final = expression(r"\s*(?:#|REM\b|::|@?echo\b|<#)", re.IGNORECASE)
+_SET: Final = expression(
     r"""\s*@?(?:\$(?:env:|global:|script:)?(?P<power>\w+)\s*=(?!=)\s*|set\s+(?:/[ap]\s+)?"?(?P<batch>\w+)=|setx\s+(?P<kept>\w+)\s+)"""
     r"""(?P<quote>["']?)(?P<value>[^"'&|;]*)(?P=quote)""",
     re.IGNORECASE,
 )
-_MEMBER: Final = re.compile(r"""\s*["']?([A-Za-z_][\w.]*)["']?\s*=\s*+(["']?)([^"';}]*+)\2\s*+;?\s*+}?\s*+$""")
-_TABLE: Final = re.compile(r"(?:\$(?:\w+:)?(\w+)\s*=\s*)?@\{([^{}]*)\}")
-_ENTRY: Final = re.compile(r"""["']?(?<![\w.])([A-Za-z_][\w.]*+)["']?\s*+=\s*+(["']?)([^"';}]*+)\2""")
-_METHOD: Final = re.compile(r"""SetEnvironmentVariable\(\s*["'](\w+)["']\s*,\s*+(["']?)([^"',)]*+)\2""", re.IGNORECASE)
-_ITEM: Final = re.compile(
+_MEMBER: Final = expression(r"""\s*["']?([A-Za-z_][\w.]*)["']?\s*=\s*+(["']?)([^"';}]*+)\2\s*+;?\s*+}?\s*+$""")
+_TABLE: Final = expression(r"(?:\$(?:\w+:)?(\w+)\s*=\s*)?@\{([^{}]*)\}")
+_ENTRY: Final = expression(r"""["']?(?<![\w.])([A-Za-z_][\w.]*+)["']?\s*+=\s*+(["']?)([^"';}]*+)\2""")
+_METHOD: Final = expression(r"""SetEnvironmentVariable\(\s*["'](\w+)["']\s*,\s*+(["']?)([^"',)]*+)\2""", re.IGNORECASE)
+_ITEM: Final = expression(
     r"""\b(?:Set|New)-(?:Item|Content)\s+(?:-Path\s+)?["']?Env:[\\/]?(\w+)["']?\s+(?:-Value\s+)?(["']?)([^"'\s;]+)\2""",
     re.IGNORECASE,
 )
 # `[string]$Mode = "paper"`: the type shows that a parameter is declared, and the value is its default
-_PARAMETER: Final = re.compile(r"""(?:\]|\bparam\(|,)\s*\$(\w+)\s*=\s*+(["']?)([^"',;)]*+)\2\s*[,)]?""", re.IGNORECASE)
+_PARAMETER: Final = expression(r"""(?:\]|\bparam\(|,)\s*\$(\w+)\s*=\s*+(["']?)([^"',;)]*+)\2\s*[,)]?""", re.IGNORECASE)
 
 
 def read(text: str) -> Iterator[Setting]:

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from nolive_hooks.documents.base import MAX_CHARS, MAX_DEPTH, Places, Unreadable, kind_of
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Setting
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = expression(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<raw>.*?)(?:\]\]>|\Z)|<[?!][^<>]*+>|</(?P<end>[\w:.\-]++)\s*+>"
     r"|<(?P<tag>[\w:.\-]++)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>|(?P<text>[^<]+)",
     re.DOTALL,
 )
-_ATTRIBUTE: Final = re.compile(r"(?<![\w:.\-])([\w:.\-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE: Final = expression(r"(?<![\w:.\-])([\w:.\-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 _NAMES: Final = frozenset(("key", "name", "id", "variable"))
 _BOOLEANS: Final = frozenset(("true", "false"))
 

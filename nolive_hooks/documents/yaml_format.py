@@ -4,36 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 import yaml
+from msgspec import Struct
 
 from nolive_hooks.documents import layers
 from nolive_hooks.documents.base import MAX_CHARS, MAX_DEPTH, MAX_NODES, Unreadable, split_lines
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Kind, Setting
 
 Path = tuple[str, ...]
 
 # Characters libyaml refuses (mojibake, control characters) or counts as line ends although editors do not.
-_STRANGE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_TEMPLATE: Final = re.compile(r"\$?\{\{(?:[^{\n]|\{(?!\{)){0,500}?\}\}")
-_DIRECTIVE: Final = re.compile(r"^[ \t]*(?:\{\{-?[^{}\n]*-?\}\}|\{%[^\n]*%\}|\{#[^\n]*#\})[ \t]*$", re.MULTILINE)
-_HELD: Final = re.compile("\ue000(\\d+)\ue001")
+_STRANGE: Final = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_TEMPLATE: Final = expression(r"\$?\{\{(?:[^{\n]|\{(?!\{)){0,500}?\}\}")
+_DIRECTIVE: Final = expression(r"^[ \t]*(?:\{\{-?[^{}\n]*-?\}\}|\{%[^\n]*%\}|\{#[^\n]*#\})[ \t]*$", re.MULTILINE)
+_HELD: Final = expression("\ue000(\\d+)\ue001")
 _BOOL: Final = frozenset(["true", "false", "yes", "no", "on", "off", "y", "n"])
 _NULL: Final = frozenset(("", "~", "null"))
-_NUMBER: Final = re.compile(r"[-+]?(?:0x[0-9a-f]+|\.?\d[\d_.]*(?:e[-+]?\d+)?)$", re.IGNORECASE)
+_NUMBER: Final = expression(r"[-+]?(?:0x[0-9a-f]+|\.?\d[\d_.]*(?:e[-+]?\d+)?)$", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     line: int
     column: int
     value: str = ""
     kind: Kind = Kind.STRING
     pairs: list[tuple[_Node, _Node]] | None = None
     items: list[_Node] | None = None
-    pending: list[_Node] = field(default_factory=list)
+    pending: list[_Node] = []
     alias: _Node | None = None  # where an alias of a scalar stands
 
 

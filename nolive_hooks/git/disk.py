@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -19,10 +20,18 @@ _NEVER_ENTERED = frozenset({".git", "__pycache__", "node_modules", ".venv", ".to
 def read(path: str, *, cap: int = 1 << 30) -> bytes:
     """The bytes of one regular file. A final symlink, a device or a file over `cap` bytes is refused (exit 3)."""
     blob = load(path, path, cap=cap)
-    if isinstance(blob, Skipped) or blob.mode == "120000":
-        why = blob.reason if isinstance(blob, Skipped) else "it is a symbolic link, not a regular file"
-        raise NoliveError("the file cannot be read", where=path, why=why, fix=f"ls -l {path}")
+    if isinstance(blob, Skipped):
+        raise NoliveError("the file cannot be read", where=path, why=blob.reason, fix=_remedy(path, blob.reason))
+    if blob.mode == "120000":
+        why, fix = "it is a symbolic link, not a regular file", f"readlink -f {path}, then give that file"
+        raise NoliveError("the file cannot be read", where=path, why=why, fix=fix)
     return blob.data
+
+
+def _remedy(path: str, reason: str) -> str:
+    """The command that lets a file be read; where the reason does not tell one, the command that shows more."""
+    known = {errno.ENOENT: f"ls -a {os.path.dirname(path) or '.'}", errno.EACCES: f"chmod u+rX {path}"}
+    return next((fix for number, fix in known.items() if reason.endswith(os.strerror(number))), f"ls -ld {path}")
 
 
 def load(path: str, name: str, *, cap: int) -> Blob | Skipped:
@@ -63,9 +72,9 @@ def tree(root: str, *, cap: int = 1 << 26) -> tuple[Blob, ...]:
     found = []
     for item in folder(root, cap=cap):
         if isinstance(item, Skipped):
-            raise NoliveError(
-                "a file of the folder cannot be read", where=f"{root}/{item.path}", why=item.reason, fix=f"ls -l {root}"
-            )
+            path = os.path.join(root, item.path)
+            fix = _remedy(path, item.reason)
+            raise NoliveError("a file of the folder cannot be read", where=path, why=item.reason, fix=fix)
         found.append(item)
     return tuple(found)
 
@@ -75,7 +84,13 @@ def make_dir(path: str) -> None:
     try:
         os.makedirs(path, exist_ok=True)
     except OSError as error:
-        raise state("the folder cannot be made", where=path, why=str(error.strerror), fix=f"ls -ld {path}") from None
+        blocked = isinstance(error, FileExistsError | NotADirectoryError)
+        fix = (
+            f"ls -ld {os.path.dirname(path) or '.'} {path}; move the file that is in the way"
+            if blocked
+            else _room(path)
+        )
+        raise state("the folder cannot be made", where=path, why=str(error.strerror), fix=fix) from None
 
 
 def write_atomic(path: str, data: bytes) -> None:
@@ -151,8 +166,11 @@ def create_exclusive(path: str, data: bytes) -> bool:
 
 def _unwritten(path: str, error: OSError) -> NoliveError:
     """A full or read-only disk is a precondition that is not met (exit 4): nothing was half done."""
-    fix = f"df -h {os.path.dirname(path) or '.'}; make room or check its permissions, then the same command again"
-    return state("the file cannot be written", where=path, why=str(error.strerror), fix=fix)
+    return state("the file cannot be written", where=path, why=str(error.strerror), fix=_room(path))
+
+
+def _room(path: str) -> str:
+    return f"df -h {os.path.dirname(path) or '.'}; make room or check its permissions, then the same command again"
 
 
 def remove(path: str) -> None:

@@ -15,6 +15,11 @@ GITLINK = "160000"
 _MAX_COPY = 1 << 20
 _MAX_ARGUMENTS = 1 << 16  # systems differ; no one allows less for all arguments together
 _DELETED = "000000"
+_ROOT = ("rev-parse", "--show-toplevel")
+_CHANGED = (
+    "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative", "--ignore-submodules=none",
+)  # fmt: skip
+_ALSO_ANNOUNCED, _NOT_ANNOUNCED = "--ita-visible-in-index", "--ita-invisible-in-index"
 # The id of an empty blob in repositories of SHA-1 and of SHA-256.
 _EMPTY = (
     "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
@@ -34,14 +39,47 @@ class Entry:
         self.stage = stage
 
 
+class Asked:
+    """What a hook has to know first. Git is asked both at once, and answers while the rest of the program loads."""
+
+    __slots__ = ("_cwd", "_files", "_root", "_staged")
+
+    def __init__(self, cwd: str, files: list[str]) -> None:
+        self._cwd = cwd
+        self._files = files
+        self._root = spawn.start(_ROOT, cwd=cwd, hook=True)
+        self._staged = None if files else spawn.start((*_CHANGED, _ALSO_ANNOUNCED), cwd=cwd, hook=True)
+
+    def root(self) -> str:
+        """As `toplevel`."""
+        return _root(self._root.answer(), self._cwd, hook=True)
+
+    def entries(self, root: str) -> tuple[list[Entry], list[str]]:
+        """What is judged: the `files` of the index, else all that is staged; and what `git add -N` only announced.
+
+        Git shows paths that were only announced as new empty files.
+        """
+        if self._staged is None:
+            return entries(root, self._files, hook=True), []
+        found = _entries(spawn.checked(self._staged.answer(), _CHANGED, root))
+        if not any(entry.oid in _EMPTY for entry in found):
+            return found, []
+        truly = staged(root)
+        paths = {entry.path for entry in truly}
+        return truly, [entry.path for entry in found if entry.path not in paths]
+
+
 def toplevel(cwd: str, *, hook: bool) -> str:
     """The root of the work tree that holds `cwd`; NoliveError with git's own reason where there is none."""
-    answer = spawn.run(("rev-parse", "--show-toplevel"), cwd=cwd, hook=hook)
+    return _root(spawn.run(_ROOT, cwd=cwd, hook=hook), cwd, hook=hook)
+
+
+def _root(answer: spawn.Answer, cwd: str, *, hook: bool) -> str:
     if answer.code:
         from nolive_hooks.git import place  # knows the remedy of each reason
 
         place.of(cwd)
-        return spawn.check(("rev-parse", "--show-toplevel"), cwd=cwd, hook=hook).text
+        return spawn.check(_ROOT, cwd=cwd, hook=hook).text
     return answer.text
 
 
@@ -51,22 +89,11 @@ def staged(root: str, *, hook: bool = True) -> list[Entry]:
     Copies and renames count as new files: their whole content is new at that path. A path that was only
     announced (`git add -N`) is not staged.
     """
-    return _changed(root, "--ita-invisible-in-index", hook=hook)
+    return _entries(spawn.check((*_CHANGED, _NOT_ANNOUNCED), cwd=root, hook=hook))
 
 
-def staged_and_announced(root: str) -> tuple[list[Entry], list[str]]:
-    """What a hook judges, and the paths that `git add -N` only announced: git shows those as new empty files."""
-    found = _changed(root, "--ita-visible-in-index", hook=True)
-    if not any(entry.oid in _EMPTY for entry in found):
-        return found, []
-    truly = staged(root)
-    paths = {entry.path for entry in truly}
-    return truly, [entry.path for entry in found if entry.path not in paths]
-
-
-def _changed(root: str, *announced: str, hook: bool) -> list[Entry]:
-    options = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative", "--ignore-submodules=none")
-    fields = spawn.check(("diff", "--cached", *options, *announced), cwd=root, hook=hook).out.split(b"\0")
+def _entries(answer: spawn.Answer) -> list[Entry]:
+    fields = answer.out.split(b"\0")
     found = []
     for meta, path in zip(fields[::2], fields[1::2], strict=False):
         _, mode, _, oid, status = meta.decode("ascii").split(" ")
@@ -96,6 +123,12 @@ def blobs(found: list[Entry], root: str, *, cap: int, hook: bool = False) -> Ite
     """Each entry with its blob, or with the reason why there is none (missing object, too large, unmerged)."""
     readable = [entry for entry in found if entry.mode != GITLINK and not entry.stage]
     data = spawn.contents([entry.oid for entry in readable], cwd=root, cap=cap, hook=hook)
+    return _paired(found, data, root, cap=cap, hook=hook)
+
+
+def _paired(
+    found: list[Entry], data: Iterator[bytes | int | None], root: str, *, cap: int, hook: bool
+) -> Iterator[tuple[Entry, Blob | str]]:
     for entry in found:
         if entry.stage:
             yield entry, "unmerged: resolve the conflict first"

@@ -6,9 +6,10 @@ import hashlib
 import os
 import re
 
+from nolive_hooks.expressions import expression
 from nolive_hooks.git import spawn
 
-_OID = re.compile(rb"^oid sha256:([0-9a-f]{64})$", re.MULTILINE)
+_OID = expression(rb"^oid sha256:([0-9a-f]{64})$", re.MULTILINE)
 
 
 def content(pointer: bytes, root: str, *, cap: int, hook: bool) -> bytes | None:

@@ -13,6 +13,8 @@ from nolive_hooks.model import Skipped
 
 Item = Blob | Skipped
 
+_WALK = ("rev-list", "--quiet", "--objects", "--all", "--missing=print")  # says what is missing and nothing else
+
 
 def tracked(repo: Repo, prefix: str = "", *, cap: int) -> Iterator[Item]:
     """Every path of the index below `prefix`, with the content of the work tree."""
@@ -89,18 +91,26 @@ def tips(repo: Repo) -> list[str]:
     return spawn.check(("rev-list", "--no-walk", "--all"), cwd=repo.root).text.split()
 
 
-def missing(repo: Repo) -> tuple[set[str], list[Skipped]]:
-    """All objects that refs can reach, and a doubt for each that this clone does not hold."""
-    listing = spawn.check(("rev-list", "--objects", "--all", "--missing=print"), cwd=repo.root).out
+def reach(repo: Repo, found: list[str]) -> bool:
+    """Whether refs and HEAD still reach all of some commits."""
+    others = set(found).difference(tips(repo))
+    if not others:
+        return True
+    asked = "".join(f"{oid}\n" for oid in sorted(others)).encode()
+    answer = spawn.run(("rev-list", "--stdin", "--max-count=1", "--not", "--all"), cwd=repo.root, stdin=asked)
+    return not answer.code and not answer.out
+
+
+def walk(repo: Repo) -> spawn.Process:
+    """Begin to look for every object that refs can reach. Git walks for itself meanwhile; `missing` waits for it."""
+    return spawn.start(_WALK, cwd=repo.root)
+
+
+def missing(walk: spawn.Process, repo: Repo) -> list[Skipped]:
+    """A doubt for each object that was not found in this clone."""
+    rows = spawn.checked(walk.answer(), _WALK, repo.root).text.split()
     reason = "the object is missing from this clone: git fetch --unshallow"
-    held, lost = set(), []
-    for row in listing.splitlines():
-        oid = row.partition(b" ")[0].decode("ascii")
-        if oid.startswith("?"):
-            lost.append(Skipped(oid[1:], reason, unjudged=True))
-        else:
-            held.add(oid)
-    return held, lost
+    return [Skipped(row.removeprefix("?"), reason, unjudged=True) for row in rows]
 
 
 def beside_commits(repo: Repo) -> list[index.Entry]:

@@ -13,7 +13,7 @@ from nolive_hooks.errors import Exit, NoliveError
 
 if False:  # typing only: `typing.TYPE_CHECKING` would import typing, which costs more than this module
     from collections.abc import Iterable, Iterator
-    from io import BufferedReader
+    from typing import BinaryIO
 
 _READ_ONLY = {
     "GIT_OPTIONAL_LOCKS": "0",
@@ -29,6 +29,11 @@ _READ_ONLY = {
 # another index); any other command is about the folder it was given and must not.
 _REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY",
                "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_CEILING_DIRECTORIES")  # fmt: skip
+
+
+_WIDE = 1 << 20  # bytes; what Linux lets anybody have
+_READ = 1 << 16
+_FEW = 16  # objects that an ordinary pipe (64 KiB) holds while a hook loads what it needs
 
 
 class Answer:
@@ -55,16 +60,22 @@ class Answer:
 
 def run(arguments: Iterable[str], *, cwd: str, stdin: bytes = b"", hook: bool = False) -> Answer:
     """Run one git command to its end. `hook=True` obeys the GIT_* variables that git set for a hook."""
-    process = _Process(arguments, cwd=cwd, stdin=stdin, hook=hook)
-    with open(process.output, "rb") as stream:
-        out = stream.read()
-    return Answer(*process.finish(out))
+    return start(arguments, cwd=cwd, stdin=stdin, hook=hook).answer()
+
+
+def start(arguments: Iterable[str], *, cwd: str, stdin: bytes = b"", hook: bool = False) -> Process:
+    """Begin one git command and go on; `answer` waits for its end."""
+    return Process(arguments, cwd=cwd, stdin=stdin, hook=hook)
 
 
 def check(arguments: Iterable[str], *, cwd: str, stdin: bytes = b"", hook: bool = False) -> Answer:
     """Like `run`, but a failing git becomes a NoliveError with git's own reason."""
     words = tuple(arguments)
-    answer = run(words, cwd=cwd, stdin=stdin, hook=hook)
+    return checked(run(words, cwd=cwd, stdin=stdin, hook=hook), words, cwd)
+
+
+def checked(answer: Answer, words: tuple[str, ...], cwd: str) -> Answer:
+    """The answer of a git that did not fail; else a NoliveError."""
     if answer.code:
         raise NoliveError(
             f"git {words[0]} failed",
@@ -78,14 +89,20 @@ def check(arguments: Iterable[str], *, cwd: str, stdin: bytes = b"", hook: bool 
 def contents(oids: list[str], *, cwd: str, cap: int, hook: bool = False) -> Iterator[bytes | int | None]:
     """The bytes of each object in order; its size (int) where it is larger than `cap`, None where it is missing.
 
-    One `cat-file --batch` process serves all; memory holds one object at a time.
+    One `cat-file --batch` process serves all; memory holds one object at a time. It begins to unpack at once, whenever
+    the first object is asked for.
     """
     if not oids:
-        return
-    process = _Process(("cat-file", "--batch", "--buffer"), cwd=cwd, stdin="\n".join(oids).encode() + b"\n", hook=hook)
-    left = len(oids)
+        return iter(())
+    asked = "\n".join(oids).encode() + b"\n"
+    wide = len(oids) > _FEW
+    process = Process(("cat-file", "--batch", "--buffer"), cwd=cwd, stdin=asked, hook=hook, wide=wide)
+    return _unpacked(process, len(oids), cwd, cap)
+
+
+def _unpacked(process: Process, left: int, cwd: str, cap: int) -> Iterator[bytes | int | None]:
     try:
-        with open(process.output, "rb") as stream:
+        with open(process.output, "rb", buffering=_READ) as stream:
             while left and (header := stream.readline().split()):
                 left -= 1
                 yield _content(stream, int(header[2]), cap) if len(header) == 3 else None
@@ -111,7 +128,7 @@ def _incomplete(cwd: str, reason: bytes) -> NoliveError:
     )
 
 
-def _content(stream: BufferedReader, size: int, cap: int) -> bytes | int:
+def _content(stream: BinaryIO, size: int, cap: int) -> bytes | int:
     """One object of the batch; an object over the cap is read away in pieces so that memory stays bounded."""
     if size <= cap:
         data = stream.read(size)
@@ -132,14 +149,19 @@ def in_utf8() -> None:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - ourselves
 
 
-class _Process:
-    """One git child: input from a memory file, output through a pipe, errors into a memory file."""
+class Process:
+    """One git child: input from a memory file, output through a pipe, errors into a memory file.
 
-    def __init__(self, arguments: Iterable[str], *, cwd: str, stdin: bytes, hook: bool) -> None:
+    A `wide` pipe lets git unpack ahead while its last object is looked at.
+    """
+
+    def __init__(self, arguments: Iterable[str], *, cwd: str, stdin: bytes, hook: bool, wide: bool = False) -> None:
         argv = ["git", "-C", cwd, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
         environment = {key: value for key, value in os.environ.items() if hook or key not in _REPOSITORY}
         environment.update(_READ_ONLY)
         self.output, write_end = os.pipe()
+        if wide:
+            _widen(write_end)
         self._errors = _memory_file(b"")
         source = _memory_file(stdin)
         try:
@@ -154,12 +176,28 @@ class _Process:
             os.close(write_end)
             os.close(source)
 
+    def answer(self) -> Answer:
+        """All that it says, once it has ended."""
+        with open(self.output, "rb") as stream:
+            out = stream.read()
+        return Answer(*self.finish(out))
+
     def finish(self, out: bytes = b"") -> tuple[int, bytes, bytes]:
         """Reap the child: its exit status, `out` handed through, and what it wrote to standard error."""
         _, status = os.waitpid(self._pid, 0)
         os.lseek(self._errors, 0, os.SEEK_SET)
         with open(self._errors, "rb") as stream:
             return os.waitstatus_to_exitcode(status), out, stream.read()
+
+
+def _widen(pipe: int) -> None:
+    if sys.platform == "linux":
+        import fcntl
+
+        try:  # noqa: SIM105 - `contextlib` costs more than the wider pipe saves
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _WIDE)
+        except OSError:
+            pass  # this user's pipes hold what the system lets them: slower, and no less right
 
 
 def _memory_file(data: bytes) -> int:

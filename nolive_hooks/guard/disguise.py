@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from nolive_hooks.documents import layers
 from nolive_hooks.documents.base import split_lines
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
 from nolive_hooks.model import Document, Finding, Kind, Rule, Setting, Severity, fingerprint
 
@@ -23,14 +23,14 @@ RULES: Final = (
 _FAMILIES: Final = frozenset(("live-mode", "safety-off", "live-default", "live-command", "live-endpoint", "live-order"))
 _ROWS: Final = 4  # lines that the pieces of one value are looked for in
 _LONGEST: Final = 4000  # characters of them
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = expression(
     r"\\u00[2-7][0-9a-fA-F]|\\x[2-7][0-9a-fA-F]|\\u\{0{0,4}[2-7][0-9a-fA-F]\}|\\U000000[2-7][0-9a-fA-F]|\\N\{"
     r"|\\1[0-7][0-7]|&#(?:x[2-7][0-9a-fA-F]|\d{2,3});"
 )
-_JOINTS: Final = re.compile(r"join|format|%s|[\"'`+\s(),\[\]{}$\\]")
-_PACKED: Final = re.compile(r"[A-Za-z0-9+/_-]{6,1000}={0,2}")
-_NUMBERS: Final = re.compile(r"\bchr\b|fromhex|fromCharCode|\[::-1\]|reverse\(|bytes(?:array)?\(\[")
-_TAKEN_OUT: Final = re.compile(r"[\"']\.replace\(")
+_JOINTS: Final = expression(r"join|format|%s|[\"'`+\s(),\[\]{}$\\]")
+_PACKED: Final = expression(r"[A-Za-z0-9+/_-]{6,1000}={0,2}")
+_NUMBERS: Final = expression(r"\bchr\b|fromhex|fromCharCode|\[::-1\]|reverse\(|bytes(?:array)?\(\[")
+_TAKEN_OUT: Final = expression(r"[\"']\.replace\(")
 
 
 class Trick(NamedTuple):

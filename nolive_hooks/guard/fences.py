@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from nolive_hooks import documents
 from nolive_hooks.documents.base import split_lines
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Blob, Document
 
-_FENCE: Final = re.compile(r"\s*(`{3,}|~{3,})\s*\{?\.?([A-Za-z0-9_+-]*)")
+_FENCE: Final = expression(r"\s*(`{3,}|~{3,})\s*\{?\.?([A-Za-z0-9_+-]*)")
 _ENDINGS: Final = {
     "python": "py",
     "py": "py",

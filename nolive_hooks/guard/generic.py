@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -13,8 +11,10 @@ from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_cla
 from detect_secrets.filters import allowlist, heuristic
 from detect_secrets.plugins.base import BasePlugin
 from detect_secrets.util.code_snippet import CodeSnippet, get_code_snippet
+from msgspec.structs import replace
 
 from nolive_hooks.documents.base import split_lines
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys import Identify
 from nolive_hooks.model import Document, Finding, Location, Severity, fingerprint
 
@@ -27,7 +27,7 @@ _LISTS: Final = frozenset((".secrets.baseline", ".gitleaksignore"))  # digests o
 _PIECE: Final = 8_192  # characters of a longer line that the plugins see at once
 _OVERLAP: Final = 512
 _OURS: Final = ("live-key/", "paper-key", "known-test")
-_SEPARATORS: Final = re.compile(r"[^a-z0-9]+")
+_SEPARATORS: Final = expression(r"[^a-z0-9]+")
 _REMEDY: Final = "keep it out of Git and change it where it was issued"
 
 

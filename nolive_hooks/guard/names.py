@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from nolive_hooks import sieve
 from nolive_hooks.documents import TEXT
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard import keys
 from nolive_hooks.model import Document, Finding, Location, Report, Severity, fingerprint
 
-_WORD: Final = re.compile(r"[A-Za-z0-9+]+")
-_HASH: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
+_WORD: Final = expression(r"[A-Za-z0-9+]+")
+_HASH: Final = expression(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
 _SECRET_WORDS: Final = frozenset(("secret", "private", "mnemonic", "seed"))
 _SHORTEST: Final = 20  # characters of a word that may be a key
 Hide = Callable[[str], str]

@@ -87,6 +87,8 @@ def subjects(family: str) -> tuple[str, ...]:
         known = {f"{venue.id}.{shape.name}" for venue in venues() for shape in keys_names.shapes_of(venue)}
         return tuple(f"{family}/{name}" for name in sorted(known))
     if family == "live-endpoint":
-        reached = (one.id for one in venues() if one.trading_hosts or one.order_paths or one.live_ports)
+        reached = (
+            one.id for one in venues() if one.trading_hosts or one.mixed_hosts or one.order_paths or one.live_ports
+        )
         return tuple(f"{family}/{name}" for name in sorted(reached))
     return ()

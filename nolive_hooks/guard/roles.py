@@ -6,6 +6,8 @@ import re
 from enum import Enum
 from typing import Final
 
+from nolive_hooks.expressions import expression
+
 _TEST_FOLDERS: Final = frozenset((
     "test", "tests", "testing", "fixtures", "fixture", "__tests__", "testdata", "test_data", "mocks", "spec",
     "specs", "e2e", "golden", "snapshots", "cassettes",
@@ -15,12 +17,34 @@ _RECORD_FOLDERS: Final = frozenset((
     "runs", "archive", "archives", "history",
 ))  # fmt: skip
 _DOC_FOLDERS: Final = frozenset(("docs", "doc", "documentation"))
-_PROSE: Final = ("md", "rst", "txt", "adoc", "markdown", "org", "tex", "html", "htm")
+# What stands ready to be copied into place is no prose, wherever it lies.
+_READY: Final = (
+    "service",
+    "timer",
+    "env",
+    "yml",
+    "yaml",
+    "toml",
+    "ini",
+    "cfg",
+    "conf",
+    "plist",
+    "tfvars",
+    "dockerfile",
+)
+_PROSE: Final = ("md", "rst", "txt", "adoc", "markdown", "org", "tex", "html", "htm", "doctree")
 _RECORDS: Final = (
     "csv", "tsv", "jsonl", "ndjson", "log", "parquet", "out", "lock", "svg", "sarif", "har", "diff", "patch",
 )  # fmt: skip
-_TEST_NAMES: Final = re.compile(r"(?:^test_|_tests?\.|\.tests?\.|\.spec\.|\.stories\.|^conftest\.py$|^tests?\.py$)")
-_PACK_CONFIG: Final = re.compile(r"(?:^|/)drill_[^/]+/config/")
+_TEST_NAMES: Final = expression(r"(?:^test_|_tests?\.|\.tests?\.|\.spec\.|\.stories\.|^conftest\.py$|^tests?\.py$)")
+_BY_ENDING: Final = expression(r"^(?!test_)[^.]*_tests?\.(?:py|js|mjs|ts)$")  # `api_test.py` may test or try something
+_TESTING: Final = expression(
+    r"^[ \t]{0,16}(?:async[ \t]+)?(?:def[ \t]+test|class[ \t]+\w{0,60}Tests?\b)"
+    r"|\b(?:pytest|unittest|doctest|vitest|chai)\b"
+    r"|\b(?:describe|it|test)(?:\.\w{1,12})?\([ \t]{0,4}[\"'`]|node:test|@jest",
+    re.MULTILINE,
+)
+_PACK_CONFIG: Final = expression(r"(?:^|/)drill_[^/]+/config/")
 _NAMES: Final = frozenset(("license", "changelog", "contributors", "authors", "codeowners", "notice"))
 
 
@@ -42,8 +66,19 @@ def role_of(path: str) -> Role:
         return Role.SWITCH
     if ending in _RECORDS or _RECORD_FOLDERS & set(folders):
         return Role.RECORD
-    if ending in _PROSE or name in _NAMES or _DOC_FOLDERS & set(folders):
+    ready = (ending or name) in _READY or name.startswith((".env", "dockerfile"))
+    if ending in _PROSE or name in _NAMES or (_DOC_FOLDERS & set(folders) and not ready):
         return Role.PROSE
     if _TEST_FOLDERS & set(folders) or _TEST_NAMES.search(name):
         return Role.TEST
     return Role.SWITCH
+
+
+def role_in(path: str, text: str) -> Role:
+    """The role of a file whose text is at hand: a script called `api_test.py` that tests nothing is no test."""
+    role = role_of(path)
+    folders = path.lower().split("/")
+    name = folders.pop()
+    if role is not Role.TEST or _TEST_FOLDERS & set(folders) or not _BY_ENDING.match(name):
+        return role
+    return Role.TEST if _TESTING.search(text) else Role.SWITCH

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import fnmatch
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nolive_hooks import documents, sieve
 from nolive_hooks.blob import is_pointer
@@ -27,7 +29,7 @@ from nolive_hooks.guard import (
 from nolive_hooks.guard.allows import book, nested, pragmas
 from nolive_hooks.guard.classes import CLASSES, EXTRA
 from nolive_hooks.guard.keys import Identify
-from nolive_hooks.guard.roles import Role, role_of
+from nolive_hooks.guard.roles import Role, role_in, role_of
 from nolive_hooks.model import Blob, Document, Finding, Report, Severity, Skipped
 from nolive_hooks.policy import Policy
 from nolive_hooks.sieve import packed as archives
@@ -60,15 +62,14 @@ class _Order(NamedTuple):
         return frozenset() if self.also else EXTRA
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What the judges said of some files, before the allows: parts that were looked at apart can be joined."""
 
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = []
     examined: int = 0
-    paths: set[str] = field(default_factory=set)
-    skipped: list[Skipped] = field(default_factory=list)
-    unjudged: list[str] = field(default_factory=list)
+    paths: set[str] = set()
+    skipped: list[Skipped] = []
+    unjudged: list[str] = []
 
     def join(self, other: Tally) -> None:
         """Take in what was said of other files."""
@@ -239,7 +240,7 @@ def _judge(blob: Blob, tally: Tally, order: _Order) -> None:
     found = [*(keys.judge(document, order.identify) if asked.keys else ()), *_switches(document, policy, asked)]
     if document.error:
         switchable = any((asked.modes, asked.hosts))
-        verdict = unreadable.judge(document, found, judged=_judges_modes(document.path, policy), switchable=switchable)
+        verdict = unreadable.judge(document, found, judged=_judges_modes(document, policy), switchable=switchable)
         if verdict is not None:
             found.append(verdict)
     found.extend(list(twice.judge(document, found)))
@@ -249,14 +250,14 @@ def _judge(blob: Blob, tally: Tally, order: _Order) -> None:
     tally.findings.extend((*found, *remarks))
 
 
-def _judges_modes(path: str, policy: Policy) -> bool:
-    role = role_of(path)
+def _judges_modes(document: Document, policy: Policy) -> bool:
+    role = role_in(document.path, document.text)
     return role is Role.SWITCH or (role is Role.TEST and policy.scan.tests)
 
 
 def _switches(document: Document, policy: Policy, asked: Asked) -> Iterator[Finding]:
     """Modes and endpoints, as far as the role of the path has them judged."""
-    if _judges_modes(document.path, policy):
+    if _judges_modes(document, policy):
         found = list(modes.judge(document, policy.scan)) if asked.modes else []
         found += hosts.judge(document) if asked.hosts else ()
         found = orders.judge(document, found)

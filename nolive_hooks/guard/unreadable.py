@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from nolive_hooks import documents
 from nolive_hooks.documents.base import BEYOND
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.context import Context
 from nolive_hooks.model import Document, Finding, Location, Rule, Severity, fingerprint
@@ -20,9 +20,9 @@ RULES: Final = (
         "repair the file, so that it can be judged",
     ),
 )
-_TEMPLATE: Final = re.compile(r"\{\{|\{%|<%|\$\{\w|<<<<<<<|@@\w+@@")
-_LAST_KEY: Final = re.compile(r"([A-Za-z_][\w.-]{0,80})[\"']?\s{0,8}[:=]?\s{0,8}[\"']?\s{0,8}$")
-_LINE: Final = re.compile(r"line (\d+)")
+_TEMPLATE: Final = expression(r"\{\{|\{%|<%|\$\{\w|<<<<<<<|@@\w+@@")
+_LAST_KEY: Final = expression(r"([A-Za-z_][\w.-]{0,80})[\"']?\s{0,8}[:=]?\s{0,8}[\"']?\s{0,8}$")
+_LINE: Final = expression(r"line (\d+)")
 
 
 def judge(document: Document, found: Sequence[Finding], *, judged: bool, switchable: bool = False) -> Finding | None:

@@ -10,10 +10,11 @@ import os
 import sys
 
 from nolive_hooks.errors import Exit, NoliveError
-from nolive_hooks.git import spawn
-from nolive_hooks.hook import commit, sifting, voice
+from nolive_hooks.git import index, spawn
+from nolive_hooks.hook import voice
 
 STAGES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "reference-transaction", "manual")
+_COMMITTING = ("pre-commit", "pre-merge-commit", "manual")
 _ACTS = {"pre-push": "push", "reference-transaction": "update of branches"}
 _NO_SKIP = (
     "nolive: note: NOLIVE_SKIP is ignored: no variable turns the checks off. For one commit on your own machine:\n"
@@ -75,6 +76,13 @@ def run(arguments: list[str]) -> int:
     if options.help:
         sys.stdout.write(_USAGE)
         return Exit.CLEAN
+    if options.stage in _COMMITTING:
+        asked = index.Asked(os.getcwd(), options.words)
+        from nolive_hooks.hook import commit  # loads the sieve, while git looks for what is staged
+
+        return commit.check(asked, options.only, options.verbose, options.words)
+    from nolive_hooks.hook import sifting
+
     sifting.hurry(os.environ)
     if options.stage == "commit-msg":
         from nolive_hooks.hook import message
@@ -85,11 +93,9 @@ def run(arguments: list[str]) -> int:
 
         state = _one(options, "the STATE that Git hands over")
         return history.transaction(_refs()) if state == "prepared" else Exit.CLEAN
-    if options.stage == "pre-push":
-        from nolive_hooks.hook import history
+    from nolive_hooks.hook import history
 
-        return history.push(_refs(), os.environ)
-    return commit.check(options.only, options.verbose, options.words)
+    return history.push(_refs(), os.environ)
 
 
 def _one(options: Options, what: str) -> str:

@@ -17,17 +17,14 @@ if False:  # typing only, see git/spawn.py
 _SUBJECT = "the content you are committing"
 
 
-def check(only: str, verbose: bool, files: list[str]) -> int:
+def check(asked: index.Asked, only: str, verbose: bool, files: list[str]) -> int:
     """Judge FILEs of the index, or everything staged; the exit code of the hook."""
     started = time.perf_counter()
-    root = index.toplevel(os.getcwd(), hook=True)
-    announced: list[str] = []
-    if files:
-        entries = index.entries(root, files, hook=True)
-    else:
-        entries, announced = index.staged_and_announced(root)
+    root = asked.root()
+    entries, announced = asked.entries(root)
     policy = sifting.policy_entries("")
     found = index.blobs([*policy, *entries], root, cap=sifting.MAX_BYTES, hook=True)
+    sifting.hurry(os.environ, len(entries))
     rules = [next(found)[1] for _ in policy]
     strict = sifting.strict(rules)
     sifted = sifting.sift(found, strict=strict, beside=index.WorkTree(root))

@@ -202,7 +202,7 @@ def _policy(group: _Group, root: str) -> Policy:
 
 def _named(report: Report, origin: _Origin, act: _Act) -> Report:
     """A report in which every finding names its commit, and the remedy that a commit needs."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     short = origin.oid[:10]
     way_out = act.remedy.format(commit=short, parent="--root" if origin.is_root else f"{short}^")

@@ -38,7 +38,7 @@ def _branch(cwd: str, started: float) -> int:
 
 
 def _judge(sifted: sifting.Sifted, path: str, cwd: str, started: float) -> int:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from nolive_hooks import policies
     from nolive_hooks.hook import verdict

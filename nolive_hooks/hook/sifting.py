@@ -15,6 +15,7 @@ if False:  # typing only, see git/spawn.py
 POLICY = (".nolive.toml", "pyproject.toml")
 HOUSE_RULES = (*POLICY, ".nolive/allow.toml")  # policies.POLICY_FILES, which is too heavy to ask here
 MAX_BYTES = 32 << 20
+_MANY = 8  # files that hold more together than keywords are fast for
 _HEAD = 64  # bytes that tell the format of a file which nobody opens
 TEXT = "commit message"  # where a finding in a message is said to be
 
@@ -39,8 +40,11 @@ class Sifted:
         self.clean = 0
 
 
-def hurry(environment: Mapping[str, str]) -> None:
-    """Let the sieve fetch its compiled databases once more is staged than keywords are fast for."""
+def hurry(environment: Mapping[str, str], files: int = 0) -> None:
+    """Let the sieve fetch its compiled databases once it reads more than keywords are fast for.
+
+    With many files that is sure, so they are fetched at once, while git unpacks the first ones.
+    """
 
     def bring() -> Vectors | None:
         from nolive_hooks import speed
@@ -48,6 +52,8 @@ def hurry(environment: Mapping[str, str]) -> None:
         return speed.cached(environment)
 
     spare.offer(bring)
+    if files > _MANY:
+        spare.now()
 
 
 def policy_entries(tree: str, names: tuple[str, ...] = POLICY) -> list[index.Entry]:

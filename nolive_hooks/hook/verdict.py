@@ -7,7 +7,8 @@ import os
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nolive_hooks import documents, guard, report
 from nolive_hooks.blob import Blob

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import html as _html
 import re
 import unicodedata
 
+from nolive_hooks.expressions import expression
+
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 # Letters to Unicode, nothing to the eye: fillers, joiners, variation selectors, the blank braille cell.
-_BLANK = re.compile(
+_BLANK = expression(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-_COMMAND = re.compile(r"##(?=\w*\[)")
-_MARKDOWN = re.compile(r"[\\`*{}\[\]()<>#|~&$!]|^[-+]|(?<![^\W_])_|_(?![^\W_])")
-_LINKED = re.compile(r"(?i)\b(?:gh-|www\.)")
+_COMMAND = expression(r"##(?=\w*\[)")
+_MARKDOWN = expression(r"[\\`*{}\[\]()<>#|~&$!]|^[-+]|(?<![^\W_])_|_(?![^\W_])")
+_LINKED = expression(r"(?i)\b(?:gh-|www\.)")
 _ZERO_WIDTH = "&#8203;"
 
 
@@ -66,7 +67,9 @@ def _columns_of(character: str) -> int:
 
 def html(text: str) -> str:
     """Visible text for HTML content and for quoted attributes."""
-    return _html.escape(visible(text), quote=True)
+    from html import escape  # its table of entities is for pages alone
+
+    return escape(visible(text), quote=True)
 
 
 def markdown(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from nolive_hooks import templating
+from nolive_hooks.expressions import expression
 from nolive_hooks.report import figures
 from nolive_hooks.report.escape import html, visible
 from nolive_hooks.report.page import (
@@ -29,7 +30,7 @@ from nolive_hooks.report.page import (
 
 _GLYPHS = {Tone.GOOD: "✓", Tone.CAUTION: "!", Tone.BAD: "✕"}
 _WHOLE = 26  # characters of a name that fit beside two other columns on a phone
-_UNPARTED = re.compile(r"\bNO-(?:LIVE|GO)\b|\b\d{4}-\d\d-\d\d\b")
+_UNPARTED = expression(r"\bNO-(?:LIVE|GO)\b|\b\d{4}-\d\d-\d\d\b")
 _MANY_COLUMNS = 4  # from here on a table is wider than a phone and scrolls inside its own box
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from nolive_hooks.expressions import expression
 from nolive_hooks.report import axes
 from nolive_hooks.report.escape import code, markdown, visible
 from nolive_hooks.report.markdown import MOST_BYTES, bounded
@@ -45,7 +46,7 @@ MERMAID = (
 )
 
 _ALERTS = {Tone.PLAIN: "NOTE", Tone.GOOD: "TIP", Tone.CAUTION: "WARNING", Tone.BAD: "CAUTION"}
-_ADDRESS = re.compile(r"https://[A-Za-z0-9._~/%-]+(#[A-Za-z0-9-]+)?")  # nothing that ends a link or a table cell
+_ADDRESS = expression(r"https://[A-Za-z0-9._~/%-]+(#[A-Za-z0-9-]+)?")  # nothing that ends a link or a table cell
 _SIGNS = {Tone.PLAIN: "", Tone.GOOD: "✓ ", Tone.CAUTION: "! ", Tone.BAD: "✕ "}
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterator
 
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Finding, Report, Severity
 from nolive_hooks.report import words
 from nolive_hooks.report.escape import clip, visible
@@ -15,7 +15,7 @@ DOUBTS = 20  # reasons why it could not be judged; one broken mount gives thousa
 NAMED = 3  # skipped files named for each reason
 GLUE = "\ue000"  # private use: `visible` never lets one through, so it can hold a command together
 
-_COMMAND = re.compile(r"\b(?:(?:git|nolive|pipx?) [a-z-]+|export) \S+(?: --?\S+)*")
+_COMMAND = expression(r"\b(?:(?:git|nolive|pipx?) [a-z-]+|export) \S+(?: --?\S+)*")
 _STYLES = {"stop": "1;31", "good": "1;32", "doubt": "1;33", "place": "1", "faint": "2"}
 
 
@@ -53,7 +53,7 @@ def _doubts(report: Report, paint: _Paint, width: int) -> list[str]:
         return []
     limit = IN_FULL if report.facts.get("hook") else DOUBTS
     title = paint("doubt", "Could not judge, so this is not a clean result:")
-    reasons = [line for reason in report.doubts[:limit] for line in _wrap(reason, "  - ", width)]
+    reasons = [line for reason in report.doubts[:limit] for line in wrapped(reason, "  - ", width)]
     more = len(report.doubts) - limit
     return [title, *reasons, *([f"  and {more} more: nolive scan --format json"] if more > 0 else [])]
 
@@ -63,12 +63,12 @@ def _findings(report: Report, paint: _Paint, width: int) -> Iterator[list[str]]:
     limit = IN_FULL if report.facts.get("hook") else None
     blocking = words.ordered(report.blocking)
     for finding in blocking[:limit]:
-        yield [_place(finding, paint), *_wrap(finding.message, "  ", width), *_fix(finding, width)]
+        yield [_place(finding, paint), *wrapped(finding.message, "  ", width), *_fix(finding, width)]
     yield _more(len(blocking), limit, "")
     lesser = words.lesser(report)
     for finding in lesser[:limit]:
         weight = "warning" if finding.severity is Severity.WARN else "note"
-        yield [f"{weight}: {_place(finding, paint)}", *_wrap(finding.message, "  ", width)]
+        yield [f"{weight}: {_place(finding, paint)}", *wrapped(finding.message, "  ", width)]
     yield _more(len(lesser), limit, "remarks ")
 
 
@@ -84,7 +84,7 @@ def _place(finding: Finding, paint: _Paint) -> str:
 
 
 def _fix(finding: Finding, width: int) -> list[str]:
-    return _wrap(finding.remedy, "  Fix:   ", width) if finding.remedy else []
+    return wrapped(finding.remedy, "  Fix:   ", width) if finding.remedy else []
 
 
 def _allowed(report: Report) -> list[str]:
@@ -102,7 +102,7 @@ def _skipped(report: Report, width: int) -> list[str]:
     for reason, paths in sorted(by_reason.items()):
         names = ", ".join(clip(path, 60) for path in sorted(paths)[:NAMED])
         rest = f" and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
-        lines += _wrap(f"{visible(reason)}: {names}{rest}", "  ", width)
+        lines += wrapped(f"{visible(reason)}: {names}{rest}", "  ", width)
     count = sum(map(len, by_reason.values()))
     return [f"Not checked on purpose, {words.plural(count, 'file')}:", *lines] if lines else []
 
@@ -115,7 +115,7 @@ def _hint(report: Report, width: int) -> list[str]:
     for finding in words.ordered(report.blocking):
         if command := words.allow_command(finding):
             return [
-                *_wrap("Not real? Say why; the reviewer of your pull request will see it:", "", width),
+                *wrapped("Not real? Say why; the reviewer of your pull request will see it:", "", width),
                 f"  {command}",
                 f"More: nolive explain {visible(finding.rule)}",
                 *(["(git commit -n would be caught again on the pull request)"] if in_commit else []),
@@ -123,7 +123,7 @@ def _hint(report: Report, width: int) -> list[str]:
     return []
 
 
-def _wrap(text: str, lead: str, width: int) -> list[str]:
+def wrapped(text: str, lead: str, width: int) -> list[str]:
     """Safe lines of at most `width` columns where words allow; a command is never broken over two lines."""
     glued = _COMMAND.sub(lambda match: match[0].replace(" ", GLUE), visible(text))
     lines = textwrap.wrap(

@@ -34,7 +34,7 @@ def _verdict(report: Report) -> str:
 
 
 def _judgement(report: Report, *, capital: bool) -> str:
-    subject = visible(report.subject) or "the content you are committing"
+    subject = "this folder" if report.subject == "." else visible(report.subject) or "the content you are committing"
     doubts = len(report.doubts)
     if report.blocking:
         also = f", and {plural(doubts, 'thing')} could not be judged" if doubts else ""
@@ -56,6 +56,13 @@ def _counts(report: Report) -> str:
 def plural(count: int, noun: str) -> str:
     """`1 file`, `2 files`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def size(count: int) -> str:
+    """So many bytes for people: `812 bytes`, `143 KB`, `3.1 MB`."""
+    if count < 10_000:
+        return plural(count, "byte")
+    return f"{count / 1e3:.0f} KB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
 
 
 def ordered(findings: tuple[Finding, ...]) -> list[Finding]:

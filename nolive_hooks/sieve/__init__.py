@@ -6,10 +6,13 @@ from nolive_hooks.sieve import keys, packed, pieces, spare, switches
 
 _QUIET_FOLDERS = frozenset((
     "test", "tests", "testing", "fixtures", "fixture", "__tests__", "testdata", "test_data", "mocks", "spec",
-    "specs", "e2e", "golden", "snapshots", "cassettes", "docs", "doc", "documentation", "results", "logs",
+    "specs", "e2e", "golden", "snapshots", "cassettes", "results", "logs",
     "log", "evidence", "artifacts", "artefacts", "reports", "out", "output", "outputs", "runs", "archive",
     "archives", "history",
 ))  # fmt: skip
+_DOC_FOLDERS = frozenset(("docs", "doc", "documentation"))
+_READY = (".service", ".timer", ".env", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".plist", ".tfvars")
+_STARTING = (".env", "dockerfile")  # names that are judged in a folder of documents too
 _QUIET_ENDINGS = (
     ".md", ".rst", ".txt", ".adoc", ".markdown", ".org", ".tex", ".html", ".htm", ".csv", ".tsv", ".jsonl",
     ".ndjson", ".log", ".lock", ".svg", ".diff", ".patch", ".parquet", ".sarif", ".har",
@@ -82,6 +85,8 @@ def is_quiet(path: str) -> bool:
     if "drill_" in low and "/config/" in low:
         return False
     if low.endswith(_QUIET_ENDINGS) or not _QUIET_FOLDERS.isdisjoint(folders):
+        return True
+    if not _DOC_FOLDERS.isdisjoint(folders) and not (name.endswith(_READY) or name.startswith(_STARTING)):
         return True
     return (name.startswith("test_") and "." in name) or name in ("license", "conftest.py")
 

@@ -12,9 +12,9 @@ from nolive_hooks.sieve.pieces import without_joints
 if False:  # typing only: the commit hook imports nothing it does not need
     from nolive_hooks.sieve.vectors import Vectors
 
-_PROOFS = frozenset(("pem", "unique", "keystore", "userinfo", "array"))
+_PROOFS = frozenset(("pem", "unique", "keystore", "userinfo"))
 _TOLD = frozenset(("chosen", "account", "short-key", "server-venue", "id-venue"))
-_ROWS = tuple((f"row-{number}", f"trigger-{number}") for number in range(len(words.ROWS)))
+_TRIGGERS = {f"row-{number}": f"trigger-{number}" for number in range(len(words.ROWS))}
 _TAIL = 64  # bytes of the end that may form a word with the path, which counts as the line after it
 
 
@@ -38,7 +38,7 @@ def _keys(vectors: Vectors, path: str, data: bytes) -> bool:
     lower = path.lower()
     if not _PROOFS.isdisjoint(found) or _is_told(found, vectors, lower, data):
         return True
-    if "prose" in found and vectors.phrases(data):
+    if vectors.phrases(data) or ("array" in found and keys.holds_array(data)):
         return True
     if "phrase-name" in found and keys.names_phrase(data.lower()):
         return True
@@ -80,7 +80,7 @@ def _modes(found: set[str], vectors: Vectors, path: str, data: bytes) -> bool:
     if "letter" in found and lower.endswith(switches.ESCAPED):
         return True
     beside = vectors.switches(data[-_TAIL:] + b"\n" + path.encode("utf-8", "ignore"))
-    if any((row in found or row in beside) and trigger in found for row, trigger in _ROWS):
+    if any(_TRIGGERS[row] in found for row in _TRIGGERS.keys() & (found | beside)):
         return True
     if "unpacking" in found or "choice" in found or {"section", "enabled"} <= found:
         return True

@@ -86,14 +86,17 @@ def _proves_itself(data: bytes, low: bytes) -> bool:
         return True
     if b"@" in low and b"://" in low and any(_has_password(piece) for piece in low.split(b"://")[1:]):
         return True
-    if low.count(b",") > 62 and any(_is_array(piece) for piece in low.split(b"[")[1:]):
-        return True
-    return _has_phrase(low)
+    return holds_array(low) or _has_phrase(low)
 
 
 def _has_password(address: bytes) -> bool:
     user = address[:420].split(b"/")[0].split(b" ")[0]
     return b"@" in user and b":" in user.split(b"@")[0]
+
+
+def holds_array(data: bytes) -> bool:
+    """A list of as many numbers as a private key has bytes."""
+    return data.count(b",") > 62 and any(_is_array(piece) for piece in data.split(b"[")[1:])
 
 
 def _is_array(text: bytes) -> bool:

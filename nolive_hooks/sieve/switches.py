@@ -59,9 +59,14 @@ def could_reach(path: str, low: bytes, found: frozenset[bytes]) -> bool:
     """True when the judge of addresses could: a host, a port or a server of a venue where that alone may be live."""
     if any(host in low for company in found & words.HOSTS.keys() for host in words.HOSTS[company]):
         return True
-    if any(port in low for port in words.PORTS) and _named(low, path, words.PORT_VENUES):
+    if any(port in low for port in words.PORTS) and (_named(low, path, words.PORT_VENUES) or _numbers_clients(low)):
         return True
     return b"server" in low and _named(low, path, words.SERVER_VENUES)
+
+
+def _numbers_clients(low: bytes) -> bool:
+    """A setting such as `client_id`, beside which a port needs no name of a venue."""
+    return b"client" in low and b"port" in low
 
 
 def names_server(path: str) -> bool:
@@ -76,7 +81,9 @@ def _named(low: bytes, path: str, names: tuple[bytes, ...]) -> bool:
 
 
 def could_order(low: bytes) -> bool:
-    """True when the judge of orders could speak of its own: the library of a venue without paper, a withdrawal."""
+    """True when the judge of orders could speak of its own: a venue without paper or its arguments, a withdrawal."""
+    if b"order" in low and any(name in low for name in words.ORDERED):
+        return True
     if b"import" not in low or (b"order" not in low and b"withdraw" not in low):
         return False
     if b"withdraw" in low and any(library in low for library in words.LIBRARIES):

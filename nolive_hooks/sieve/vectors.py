@@ -17,10 +17,10 @@ if False:  # typing only: the commit hook imports nothing it does not need
 
     from nolive_hooks.catalog.sieve_expressions import Expression
 
-_MAGIC = b"nolive sieve 2\n"
+_MAGIC = b"nolive sieve 3\n"
 _CASELESS, _SINGLE, _BLOCK = 1, 8, 1  # flags and mode of the library, which cannot be asked before it is loaded
 _MOST = 2000  # places of values in one text; a file with more is left to the keyword path
-_GROUPS = 4  # databases, see Vectors
+_GROUPS = 6  # databases, see Vectors
 _FOLDER = "hyperscan"
 _STEM = "_hs_ext."
 
@@ -28,14 +28,15 @@ _STEM = "_hs_ext."
 class Vectors:
     """Loaded databases: which parts of the demands on credentials, and of those on switches, stand in a text."""
 
-    __slots__ = ("_keys", "_phrases", "_switches", "_values")
+    __slots__ = ("_keys", "_phrases", "_prose", "_runs", "_switches", "_values")
 
     def __init__(self, library: Any, bodies: list[bytes]) -> None:
-        self._keys, self._values, self._phrases, self._switches = (_loaded(library, body) for body in bodies)
+        loaded = (_loaded(library, body) for body in bodies)
+        self._keys, self._runs, self._values, self._prose, self._phrases, self._switches = loaded
 
     def keys(self, text: bytes) -> set[str]:
-        """Names of `sieve_words.KEY_PARTS`."""
-        return _parts(self._keys, words.KEY_PARTS, text)
+        """Names of `sieve_words.KEY_PARTS` and `RUN_PARTS`."""
+        return _parts(self._keys, words.KEY_PARTS, text) | _parts(self._runs, words.RUN_PARTS, text)
 
     def values(self, text: bytes) -> list[int] | None:
         """Where what could be a value ends, in rising order; None where there are too many to look at one by one."""
@@ -48,7 +49,7 @@ class Vectors:
 
     def phrases(self, text: bytes) -> bool:
         """Whether twelve words that may be a recovery phrase follow each other."""
-        return bool(_parts(self._phrases, words.PHRASE_PARTS, text))
+        return bool(_parts(self._prose, words.PROSE_PARTS, text) and _parts(self._phrases, words.PHRASE_PARTS, text))
 
     def switches(self, text: bytes) -> set[str]:
         """Names of `sieve_words.SWITCH_PARTS`."""
@@ -57,7 +58,7 @@ class Vectors:
     def is_whole(self) -> bool:
         """Whether every part finds its sample."""
         return (
-            self.keys(words.KEY_CANARY) == set(words.KEY_PARTS)
+            self.keys(words.KEY_CANARY + words.RUN_CANARY) == {*words.KEY_PARTS, *words.RUN_PARTS}
             and bool(self.values(words.VALUE_CANARY))
             and self.phrases(words.PHRASE_CANARY)
             and self.switches(words.SWITCH_CANARY) == set(words.SWITCH_PARTS)
@@ -170,7 +171,9 @@ def compiled(found: Any) -> list[bytes]:
     from nolive_hooks.catalog import sieve_source
 
     groups = sieve_source.every_expression()
-    parts = (words.KEY_PARTS, words.VALUE_PARTS, words.PHRASE_PARTS, words.SWITCH_PARTS)
+    parts = (
+        words.KEY_PARTS, words.RUN_PARTS, words.VALUE_PARTS, words.PROSE_PARTS, words.PHRASE_PARTS, words.SWITCH_PARTS,
+    )  # fmt: skip
     return [
         _compiled(found, rows, names, once=names is not words.VALUE_PARTS)
         for rows, names in zip(groups, parts, strict=True)

@@ -16,6 +16,8 @@ def speaks_of_venues(path: str, data: bytes, low: bytes) -> bool:
         return True
     if any(word in around for word in words.VENUES_NUMBERED):
         return True
+    if b"apikey" in squeezed and b"secret" in squeezed:
+        return True  # the two halves of a credential need no name beside them
     short = [word for word in words.VENUES_SHORT if word in around]
     spelt = b" ".join(set((data + b"\n" + path.encode("utf-8", "ignore")).translate(LETTERS).split()))
     return any(_names_short_venue(b" " + spelt + b" ", word) for word in short)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -51,14 +52,14 @@ def place(repo: Repo, policy: Policy, extra: str) -> str:
     return os.path.join(repo.state_dir(_FOLDER), f"{name}.json")
 
 
-def recall(path: str, reachable: set[str]) -> Memory:
+def recall(path: str, reach: Callable[[list[str]], bool]) -> Memory:
     """What is remembered; nothing where one of its commits is not reachable any more (a branch was taken back)."""
     try:
         data = disk.read(path, cap=_LARGEST) if disk.exists(path) else b"{}"
         memory = msgspec.json.decode(_opened(data), type=Memory)
     except (NoliveError, msgspec.MsgspecError, ValueError):
         return Memory()
-    return memory if reachable.issuperset(memory.tips) else Memory()
+    return memory if reach(memory.tips) else Memory()
 
 
 def remember(path: str, memory: Memory) -> None:

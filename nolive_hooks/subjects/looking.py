@@ -14,7 +14,7 @@ from nolive_hooks.guard.scan import Also, Tally, conclude, look, refuse
 from nolive_hooks.model import Report, Skipped
 from nolive_hooks.policy import Policy
 from nolive_hooks.subjects.how import How
-from nolive_hooks.subjects.workers import spread
+from nolive_hooks.subjects.workers import spread, unhurried
 
 _PART: Final = 250  # files a process takes at a time
 _MANY: Final = 1000  # files below which starting processes costs more than it saves
@@ -70,7 +70,8 @@ def looked_at(items: Iterable[sources.Item], policy: Policy, how: How) -> Tally:
             else:
                 yield item
 
-    tally = look(readable(), policy, also=how.also)
+    with unhurried():
+        tally = look(readable(), policy, also=how.also)
     tally.skipped += skipped
     return tally
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from nolive_hooks import guard
 from nolive_hooks.blob import Blob
@@ -76,13 +77,14 @@ def history(repo: Repo, today: dt.date, *, how: How = PLAIN) -> Report:
     """Every file version that any ref can reach; what was clear the last time is not read again."""
     policy = policy_of_folder(repo.root)
     refuse(policy, today)
-    held, lost = sources.missing(repo)
+    walk = sources.walk(repo)
     place = cleared.place(repo, policy, "generic" if how.also else "")
-    memory = cleared.recall(place, held)
+    memory = cleared.recall(place, partial(sources.reach, repo))
     tips = sources.tips(repo)
     fresh = _new(repo, sources.all_commits(repo, memory.tips), policy)
     news = [*_again(repo, memory, policy), *fresh, _New([], sources.beside_commits(repo), b"")]
     said = list(_judged(news, repo, policy, today, how))
+    lost = sources.missing(walk, repo)
     cleared.remember(place, _remembered(memory, tips, said, policy))
     report = _whole(said, policy, "history", today, how, seen=memory.seen)
     asked = {entry.oid for one in news for entry in one.entries}  # what is missing of them is told by its path

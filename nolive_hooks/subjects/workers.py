@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
-from typing import TypeVar
+from contextlib import contextmanager
+from typing import Final, TypeVar
 
 from nolive_hooks.errors import NoliveError
 
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
+_OBJECTS: Final = 100_000  # new objects after which cycles are looked for; Python's own choice is 700
 
 
 def spread(
@@ -25,8 +25,13 @@ def spread(
     judged.
     """
     if workers < 2 or len(parts) < 2:
-        yield from map(work, parts)
+        with unhurried():
+            yield from map(work, parts)
         return
+    from concurrent.futures import ProcessPoolExecutor  # as slow to load as some dozen files are to judge
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     # `spawn` and not `fork`: a copy of a process with threads may wait for ever for a lock that nobody holds.
     pool = ProcessPoolExecutor(min(workers, len(parts)), get_context("spawn"), _begin, (prepare,))
     try:
@@ -40,7 +45,22 @@ def spread(
         pool.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Look for cycles rarely. A syntax tree is a hundred thousand objects, all of them needed until its file is judged,
+
+    and visiting them again and again takes a sixth of a scan.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _begin(prepare: Callable[[], None]) -> None:
     # Ctrl-C is answered by the first process alone; the others end with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(_OBJECTS)
     prepare()

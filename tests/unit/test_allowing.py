@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import random
 from collections.abc import Callable
@@ -19,8 +20,9 @@ from nolive_hooks.errors import Exit, NoliveError
 from nolive_hooks.git import disk
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.guard.allows.book import ALLOW_FILE
-from nolive_hooks.model import Report
+from nolive_hooks.model import Finding, Location, Report, Severity
 from nolive_hooks.policies import policy_of_folder
+from nolive_hooks.policy import Allow, Policy
 from tests.support import Sandbox
 from tests.unit.minting import pick
 
@@ -175,7 +177,7 @@ def test_a_moved_file_is_not_allowed_by_the_old_path(place: Repo) -> None:
     [
         (Terms("short", "op", TODAY, 90, ""), "10 characters"),
         (Terms("  spaces   ", "op", TODAY, 90, ""), "10 characters"),
-        (Terms("long enough a reason", "", TODAY, 90, ""), "owns"),
+        (Terms("long enough a reason", "", TODAY, 90, ""), "nobody owns the exception"),
         (Terms("long enough a reason", "op", TODAY, 366, ""), "1 to 365"),
         (Terms("long enough a reason", "op", TODAY, 0, ""), "1 to 365"),
     ],
@@ -185,6 +187,61 @@ def test_G3_terms_that_are_not_complete(terms: Terms, said: str) -> None:
         terms.checked()
     assert caught.value.exit_code == Exit.USAGE
     assert said in str(caught.value)
+
+
+def test_G3_a_reason_with_a_credential_in_it_is_refused_and_not_shown() -> None:
+    value = secret(random.Random(7))
+    with pytest.raises(NoliveError, match="the reason holds what looks like a credential") as caught:
+        Terms(f"BINANCE_API_SECRET={value}", "op", TODAY, 90, "").checked()
+    assert value not in str(caught.value)
+    assert caught.value.fix == "say why without the value"
+
+
+def test_G3_an_allow_with_a_credential_in_its_words_is_refused_and_not_shown() -> None:
+    value = secret(random.Random(8))
+    reason = f"BINANCE_API_SECRET={value}"
+    allow = Allow(rule="x", path="a.py", reason=reason, owner="op", expires=TODAY, fingerprint="0" * 16, source="a:3")
+    with pytest.raises(NoliveError, match="the words of an allow hold what looks like a credential") as caught:
+        guard.scan([], Policy(allow=(allow,)), subject="x", today=TODAY)
+    assert (caught.value.exit_code, caught.value.where) == (Exit.USAGE, "a:3")
+    assert value not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("finding", "told"),
+    [
+        (Finding("x/y", Severity.BLOCK, Location("a.toml", 3), "m"), "x/y cannot be allowed"),
+        (
+            Finding("x/y", Severity.BLOCK, Location("\udcff.toml", 3), "m", "", "0" * 16),
+            "the name of the file is not UTF-8",
+        ),
+    ],
+)
+def test_what_no_exception_can_name_is_refused(finding: Finding, told: str) -> None:
+    with pytest.raises(NoliveError, match=told) as caught:
+        Terms("long enough a reason", "op", TODAY, 90, "").entry(finding)
+    assert caught.value.exit_code == Exit.USAGE
+    assert caught.value.fix
+
+
+def test_an_exception_that_covers_nothing_is_never_promised(place: Repo) -> None:
+    """A value whose digest is another one at each look, as a broken key would give."""
+    count = itertools.count()
+    blob = Blob(".env", MAKERS[".env"](random.Random(3)).encode())
+    terms = Terms("long enough a reason", "op", TODAY, 90, "")
+
+    def restless(_: str) -> str:
+        return f"hmac-sha256:{next(count):064}"
+
+    with pytest.raises(NoliveError, match="the finding stays although it is allowed") as caught:
+        allowing._settled([blob], Policy(), terms, lambda _: True, restless)
+    assert caught.value.exit_code == Exit.UNJUDGED
+
+
+def test_no_place_is_no_place() -> None:
+    with pytest.raises(NoliveError, match="a place is PATH:LINE") as caught:
+        Place.parse("")
+    assert caught.value.exit_code == Exit.USAGE
 
 
 @pytest.mark.parametrize(

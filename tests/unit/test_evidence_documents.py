@@ -71,7 +71,7 @@ def test_what_people_wrote_outside_the_blocks_is_kept() -> None:
 
 def test_a_review_needs_a_confidence_from_one_to_five() -> None:
     for confidence in (0, 6):
-        with pytest.raises(NoliveError) as caught:
+        with pytest.raises(NoliveError, match="the operator's confidence is a number from 1 to 5") as caught:
             documents.review(
                 COMPLETE, documents.ReviewNotes(went_well="x", controls_effective="yes", confidence=confidence)
             )
@@ -79,8 +79,11 @@ def test_a_review_needs_a_confidence_from_one_to_five() -> None:
 
 
 def test_documents_need_readable_records() -> None:
-    for files in ({}, {layout.DRILL: b"{}", layout.DECISION: b"{}"}):
-        with pytest.raises(NoliveError) as caught:
+    for files, told in (
+        ({}, "drill.json is missing; the documents are rendered from it"),
+        ({layout.DRILL: b"{}", layout.DECISION: b"{}"}, "a record cannot be read"),
+    ):
+        with pytest.raises(NoliveError, match=told) as caught:
             documents.render(files)
         assert caught.value.exit_code == Exit.STATE
 

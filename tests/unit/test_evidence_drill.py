@@ -34,8 +34,8 @@ def passed(until: int = 4) -> Drill:
     return drill
 
 
-def refused(code: int = Exit.STATE) -> pytest.RaisesExc[NoliveError]:
-    return pytest.RaisesExc(NoliveError, check=lambda error: error.exit_code == code and bool(error.fix))
+def refused(told: str, code: int = Exit.STATE) -> pytest.RaisesExc[NoliveError]:
+    return pytest.RaisesExc(NoliveError, match=told, check=lambda error: error.exit_code == code and bool(error.fix))
 
 
 def test_names_of_a_drill_derive_from_its_id() -> None:
@@ -58,7 +58,7 @@ def test_names_of_a_drill_derive_from_its_id() -> None:
      "../drill_20261122_104500", "Drill_20261122_104500", "drill_20261122_10450٠", "drill_20261122_104500\n"],
 )  # fmt: skip
 def test_anything_else_is_no_drill_id(text: str) -> None:
-    with refused(Exit.USAGE):
+    with refused("not a drill id", Exit.USAGE):
         DrillId.parse(text)
 
 
@@ -103,21 +103,21 @@ def test_a_drill_goes_through_its_steps_to_go() -> None:
 
 
 def test_steps_cannot_be_skipped_or_doubled() -> None:
-    with refused():
+    with refused("step 2 cannot start"):
         opened().start_step(Step.PREFLIGHT, time(1))
     running = opened().start_step(Step.ENVIRONMENT, time(1))
-    with refused():
+    with refused("step 1 is running"):
         running.start_step(Step.ENVIRONMENT, time(2))
-    with refused():
+    with refused("step 5 is taken by deciding"):
         opened().start_step(Step.DECISION, time(1))
-    with refused():
+    with refused("no step is running"):
         opened().pass_step(time(1))
 
 
 def test_a_failed_step_is_tried_again_and_both_attempts_stay() -> None:
     failed = opened().start_step(Step.ENVIRONMENT, time(1)).fail_step(time(2), "config said live")
     assert failed.next_step is Step.ENVIRONMENT
-    with refused():
+    with refused("step 2 cannot start"):
         failed.start_step(Step.PREFLIGHT, time(3))
     again = failed.start_step(Step.ENVIRONMENT, time(3)).pass_step(time(4))
     assert [(item.number, item.status) for item in again.attempts] == [(1, StepStatus.FAIL), (2, StepStatus.PASS)]
@@ -126,7 +126,7 @@ def test_a_failed_step_is_tried_again_and_both_attempts_stay() -> None:
 
 def test_a_repeat_needs_a_reason_and_takes_later_steps_back() -> None:
     drill = passed(3)
-    with refused():
+    with refused("step 2 has already passed"):
         drill.start_step(Step.PREFLIGHT, time(20))
     again = drill.start_step(Step.PREFLIGHT, time(20), "another feed").pass_step(time(21))
     assert again.next_step is Step.DRY_RUN
@@ -134,17 +134,17 @@ def test_a_repeat_needs_a_reason_and_takes_later_steps_back() -> None:
 
 
 def test_sealed_evidence_is_never_run_again() -> None:
-    with refused():
+    with refused("the evidence is sealed"):
         passed().start_step(Step.DRY_RUN, time(30), "I would like other trades")
 
 
 def test_only_the_dry_run_has_an_outcome() -> None:
-    with refused():
+    with refused("only the dry run has an outcome, and it needs one"):
         opened().start_step(Step.ENVIRONMENT, time(1)).pass_step(time(2), Outcome.COMPLETED)
     running = passed(2).start_step(Step.DRY_RUN, time(10))
-    with refused():
+    with refused("only the dry run has an outcome, and it needs one"):
         running.pass_step(time(11))
-    with refused():
+    with refused("a dry run that ended CRASHED has not passed"):
         running.pass_step(time(11), Outcome.CRASHED)
     assert running.fail_step(time(11), "Traceback", Outcome.CRASHED).outcome is Outcome.CRASHED
 
@@ -156,19 +156,20 @@ def test_a_clock_that_goes_back_gives_no_negative_step() -> None:
 
 @pytest.mark.parametrize("unmet", list(CRITERIA))
 def test_E5_go_is_refused_with_one_unmet_criterion(unmet: str) -> None:
-    with refused():
+    with refused("a GO is not possible"):
         passed().decide(Decision.GO, WHY, by="op-1", utc=time(30), criteria={**ALL_MET, unmet: False})
 
 
 def test_go_is_refused_without_steps_outcome_criteria_or_rationale() -> None:
-    for drill, criteria, why in (
-        (passed(3), ALL_MET, WHY),
-        (opened(), ALL_MET, WHY),
-        (passed(), {}, WHY),
-        (passed(), ALL_MET, "fine"),
-        (passed(), ALL_MET, " " * 60),
+    impossible, short = "a GO is not possible", "the rationale needs 40 characters or more"
+    for drill, criteria, why, told in (
+        (passed(3), ALL_MET, WHY, impossible),
+        (opened(), ALL_MET, WHY, impossible),
+        (passed(), {}, WHY, impossible),
+        (passed(), ALL_MET, "fine", short),
+        (passed(), ALL_MET, " " * 60, short),
     ):
-        with refused():
+        with refused(told):
             drill.decide(Decision.GO, why, by="op-1", utc=time(30), criteria=criteria)
 
 
@@ -176,17 +177,17 @@ def test_no_go_is_always_possible_and_final() -> None:
     failed = opened().start_step(Step.ENVIRONMENT, time(1)).fail_step(time(2), "no venv")
     done = failed.decide(Decision.NO_GO, WHY, by="op-1", utc=time(3), criteria={})
     for again in (Decision.GO, Decision.NO_GO, Decision.VOID):
-        with refused():
+        with refused("the drill is decided: NO_GO"):
             done.decide(again, WHY, by="op-1", utc=time(4), criteria=ALL_MET)
-    with refused():
+    with refused("the drill is decided: NO_GO"):
         done.start_step(Step.ENVIRONMENT, time(4))
 
 
 def test_void_stands_for_a_violation_and_for_nothing_else() -> None:
     for decision in (Decision.GO, Decision.NO_GO):
-        with refused():
+        with refused("the only verdict is VOID"):
             passed().decide(decision, WHY, by="op-1", utc=time(30), criteria=ALL_MET, violated=True)
-    with refused():
+    with refused("the verdict is not VOID"):
         passed().decide(Decision.VOID, WHY, by="op-1", utc=time(30), criteria=ALL_MET)
     done = passed().decide(Decision.VOID, WHY, by="op-1", utc=time(30), criteria=ALL_MET, violated=True)
     assert done.ruling is not None
@@ -230,10 +231,10 @@ def _moved(drill: Drill, move: str, minute: int) -> Drill:
 
 
 def test_a_failure_needs_a_reason_and_a_sound_outcome_a_go() -> None:
-    with refused():
+    with refused("a failed step needs a reason"):
         opened().start_step(Step.ENVIRONMENT, time(1)).fail_step(time(2), " ")
     unsound = replace(passed(), outcome=Outcome.TIMEOUT)
-    with refused():
+    with refused("a GO is not possible"):
         unsound.decide(Decision.GO, WHY, by="op-1", utc=time(30), criteria=ALL_MET)
     assert passed(1).last(Step.ENVIRONMENT) == passed(1).attempts[0]
     assert passed(1).last(Step.DRY_RUN) is None

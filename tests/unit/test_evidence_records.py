@@ -61,6 +61,7 @@ def test_E9_a_number_that_is_not_finite_is_never_read(text: str) -> None:
     with pytest.raises(RecordError) as caught:
         load(f'{{"sharpe_ratio": {text}}}'.encode())
     assert caught.value.fault == "not-finite"
+    assert caught.value.why in (f"{text} is not a JSON number", "a number is too large to be finite")
 
 
 def test_E9_a_key_that_stands_twice_is_named() -> None:
@@ -74,8 +75,9 @@ def test_E9_a_key_that_stands_twice_is_named() -> None:
     ids=["empty", "cut", "utf-16", "bom", "deep", "trailing", "digits"],
 )  # fmt: skip
 def test_bytes_that_are_not_json_are_an_error(data: bytes) -> None:
-    with pytest.raises(RecordError):
+    with pytest.raises(RecordError, match="the record is not valid") as caught:
         decode(data, DrillRecord)
+    assert (caught.value.why == "nested too deeply") == (data[:9] == b"[" * 9)
 
 
 def test_a_record_has_a_largest_size() -> None:

@@ -68,9 +68,9 @@ def test_the_real_sha256sum_accepts_a_complete_pack(tmp_path: Path) -> None:
 def test_stages_are_sealed_once_and_in_turn() -> None:
     with refused("sealed already"):
         seal(EVIDENCE, Stage.EVIDENCE)
-    with refused("evidence is not sealed"):
+    with refused("stage evidence is not sealed yet"):
         seal({"drill.json": b"{}"}, Stage.DECISION)
-    with refused("decision is not sealed"):
+    with refused("stage decision is not sealed yet"):
         seal(EVIDENCE, Stage.REVIEW)
 
 

@@ -88,6 +88,8 @@ def test_G6_what_is_no_list_is_refused_with_its_line(text: str, name: str, where
     with pytest.raises(NoliveError) as caught:
         foreign.parse(text.encode(), name)
     assert (caught.value.exit_code, caught.value.where) == (Exit.USAGE, where)
+    line = "this line is no fingerprint of gitleaks"
+    assert caught.value.what == (line if ":" in where else "this is no list of exceptions that can be imported")
 
 
 @given(st.binary(max_size=120), st.sampled_from([".secrets.baseline", ".gitleaks.toml", ".gitleaksignore"]))

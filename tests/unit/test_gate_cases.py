@@ -678,8 +678,37 @@ def test_F1_excluded_approvers_are_told_why() -> None:
 def test_F2_a_push_after_approval_is_named() -> None:
     found = verdict(("reviews.0.commit_id", OLD))
     reason = next(item for item in found.reasons if item.code == "approval-on-other-head")
-    assert "it was for 1a2b3c4, the head is now 5d6e7f8" in reason.message
+    assert "it was for 1a2b3c4, the head is now 5d6e7f8; a new review" in reason.message
     assert reason.can_act == ("rev-1",)
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "mend"),
+    [
+        ("author", "commit-author-unlinked", "git rebase --exec 'git commit --amend --no-edit --author"),
+        ("committer", "committer-unlinked", "git rebase --force-rebase BASE and push again"),
+        ("message", "co-author-unlinked", "Co-authored-by: LOGIN <ID+LOGIN@users.noreply.github.com>"),
+    ],
+)
+def test_who_is_linked_to_no_account_is_told_how_to_be(change: str, code: str, mend: str) -> None:
+    found = verdict((f"commits.0.{change}", "x\n\nCo-authored-by: A <a@b.example>" if change == "message" else None))
+    message = next(item.message for item in found.reasons if item.code == code)
+    assert mend in message
+    assert "add the address to the account at GitHub" in message
+
+
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        (["results/drill_20261122_104500/trades/a.csv"], "5d6e7f8 (changed: trades/a.csv); a new review is needed"),
+        (["a", "b", "c", "d", "e"], "5d6e7f8 (changed: a, b, c and 2 more);"),
+        ([], "5d6e7f8 (no file differs);"),
+    ],
+)
+def test_F2_what_changed_since_the_approval_is_named(paths: list[str], told: str) -> None:
+    found = verdict(("reviews.0.commit_id", OLD), ("reviews.0.changed_since", paths))
+    assert found.verdict == "pending"
+    assert told in next(item.message for item in found.reasons if item.code == "approval-on-other-head")
 
 
 def test_F3_update_branch_voids_and_says_who_acts_next() -> None:

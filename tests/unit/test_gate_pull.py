@@ -17,7 +17,7 @@ TABLE = {
     "pr": "number title author author_type state draft head_ref head_sha head_repo base_ref base_sha base_repo labels "
     "commits_total changed_files",
     "commits": "sha author author_email committer committer_email message co_authors parents",
-    "reviews": "id user type author_association state commit_id submitted_at last_edited_at body",
+    "reviews": "id user type author_association state commit_id submitted_at last_edited_at body changed_since",
     "activity": "actor activity_type before after timestamp",
     "files": "filename previous_filename status mode sha symlink_target lfs",
     "record": "decision operator reviewer self_reviewed scripted",
@@ -86,7 +86,7 @@ def test_what_is_no_snapshot_is_refused(data: bytes) -> None:
 
 def test_a_snapshot_has_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pull, "MAX_BYTES", 10)
-    with pytest.raises(NoliveError, match="more than 10"):
+    with pytest.raises(NoliveError, match="bytes are more than 10"):
         load(dump(snapshot()))
 
 

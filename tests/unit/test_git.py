@@ -229,10 +229,20 @@ def test_history_names_missing_objects(repo: Sandbox) -> None:
     repo.commit(files={"a": "kept"})
     oid = repo.git("rev-parse", "HEAD:a").strip()
     (repo.path / ".git" / "objects" / oid[:2] / oid[2:]).unlink()
-    held, (only,) = sources.missing(Repo.discover(str(repo.path)))
+    found = Repo.discover(str(repo.path))
+    (only,) = sources.missing(sources.walk(found), found)
     assert only.path == oid
     assert only.unjudged
-    assert oid not in held
+
+
+def test_history_knows_which_commits_are_still_reached(repo: Sandbox) -> None:
+    first, second = repo.commit(files={"a": "1"}), repo.commit(files={"a": "2"})
+    found = Repo.discover(str(repo.path))
+    assert sources.reach(found, [])
+    assert sources.reach(found, [first, second]), "one is a tip, one is behind it"
+    repo.git("reset", "--quiet", "--hard", first)
+    assert not sources.reach(found, [first, second]), "the branch was taken back"
+    assert not sources.reach(found, ["0" * 40]), "nobody knows that commit"
 
 
 def test_files_that_only_tags_reach_are_listed(repo: Sandbox) -> None:

@@ -1,4 +1,4 @@
-"""In a test the comment beside a value is believed when it says that the value was made up; nowhere else."""
+"""The comment beside a value is believed when it says that the value was made up: in a test, or beside dummies."""
 
 from __future__ import annotations
 
@@ -33,3 +33,11 @@ def test_the_comment_must_stand_behind_the_value(minted: Callable[[int], str]) -
     before = f'/* a */ mock(binance_api_secret="{minted(64)}")\n'
     for text in (above, before):
         assert judged("tests/test_client.py", text)[0][1] is Severity.BLOCK
+
+
+def test_a_program_that_calls_its_other_keys_dummies_is_believed_too(minted: Callable[[int], str]) -> None:
+    call = 'client = binance.Client(\n    api_key="{}",\n    api_secret="{}",  # dummy, as long as it must be\n)\n'
+    dummy = call.format("dummy_key", minted(64))
+    assert judged("src/rates.py", dummy) == [("known-test", Severity.NOTE)]
+    real = call.format("desk-key-of-may", minted(64))
+    assert ("live-key/binance.secret", Severity.BLOCK) in judged("src/rates.py", real)

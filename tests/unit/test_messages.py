@@ -1,45 +1,21 @@
-"""Every error of the code says what, where or why, and the next command; the inventory is made from the source."""
+"""Every error of the code says what, where or why, and the next command, and a test quotes it; read from the source."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from typing import NamedTuple
+import re
+from functools import cache
 
 import pytest
 
 from nolive_hooks.errors import Exit, NoliveError, state, usage
+from tests.e2e.docs_support import Shown, misfit
+from tests.errors_made import literal, made
 from tests.support import ROOT
 
-MAKERS = {"NoliveError", "usage", "state", "RecordError", "UnreadError"}
 # A mistake on the command line: its place is the command line, its reason the sentence itself.
 OF_THE_COMMAND_LINE = {"nolive_hooks/cli/misuse.py", "nolive_hooks/hook/__init__.py"}
-
-
-class Made(NamedTuple):
-    """One place of the code where an error is made."""
-
-    place: str
-    file: str
-    what: str
-    given: dict[str, ast.expr]
-
-
-def inventory() -> Iterator[Made]:
-    for path in sorted((ROOT / "nolive_hooks").rglob("*.py")):
-        name = path.relative_to(ROOT).as_posix()
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)} - (
-            {"usage", "state"} if name == "nolive_hooks/errors.py" else set()
-        )
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS - own:
-                given = {word.arg: word.value for word in node.keywords if word.arg}
-                what = ast.unparse(node.args[0]) if node.args else ""
-                yield Made(f"{name}:{node.lineno}", name, what, given)
-
-
-INVENTORY = tuple(one for one in inventory() if one.file != "nolive_hooks/errors.py")
+INVENTORY = tuple(one for one in made() if one.maker in ("NoliveError", "usage", "state"))
 
 
 def empty(value: ast.expr | None) -> bool:
@@ -48,35 +24,74 @@ def empty(value: ast.expr | None) -> bool:
 
 def test_the_inventory_sees_the_whole_code() -> None:
     assert len(INVENTORY) > 200
-    assert {one.file.split("/")[1] for one in INVENTORY} >= {"cli", "evidence", "gate", "git", "hook", "procedure"}
+    assert {one.path.split("/")[1] for one in INVENTORY} >= {"cli", "evidence", "gate", "git", "hook", "procedure"}
+    others = {one.maker for one in made()} - {"NoliveError", "usage", "state"}
+    assert others >= {"RecordError", "UnreadError", "ustar.refuse_archive", "commits.incomplete", "_unwritten"}
 
 
 def test_every_error_names_the_next_command() -> None:
-    """RecordError and UnreadError bring their own."""
-    own = ("RecordError", "UnreadError")
-    silent = [one.place for one in INVENTORY if empty(one.given.get("fix")) and not _made_by(one, own)]
-    assert silent == []
+    assert [one.place for one in INVENTORY if empty(one.given("fix"))] == []
 
 
 def test_every_error_says_where_or_why() -> None:
-    mute = [f"{one.place} {one.what}" for one in INVENTORY
-            if empty(one.given.get("why")) and empty(one.given.get("where")) and one.file not in OF_THE_COMMAND_LINE
-            and not _made_by(one, ("RecordError", "UnreadError"))]  # fmt: skip
+    mute = [one.place for one in INVENTORY if empty(one.given("why")) and empty(one.given("where"))
+            and one.path not in OF_THE_COMMAND_LINE]  # fmt: skip
     assert mute == []
-
-
-def _made_by(one: Made, names: tuple[str, ...]) -> bool:
-    line = (ROOT / one.file).read_text(encoding="utf-8").splitlines()[int(one.place.rpartition(":")[2]) - 1]
-    return any(f"{name}(" in line for name in names)
 
 
 def test_no_sentence_ends_twice_or_begins_with_a_name_of_code() -> None:
     """Messages are sentences in the terminal: no full stop at the end, no class name, no exclamation."""
     for one in INVENTORY:
-        for part in ("what", "why", "fix"):
-            value = one.given.get(part)
-            text = value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
+        for part in (*one.call.args[:1], one.given("why"), one.given("fix")):
+            value = part.value if isinstance(part, ast.Constant) else ""
+            text = value if isinstance(value, str) else ""
             assert not text.endswith((".", "!")) or text.endswith("..."), f"{one.place}: {text}"
+
+
+def test_every_next_command_of_ours_exists() -> None:
+    """As far as it is written in the code; what is filled in stands as X. What a sentence goes on with is cut off."""
+    wrong = []
+    for one in made():
+        fix = one.given("fix")
+        text = re.sub(r'"[^"]*"', '"..."', "X".join(literal(fix))) if fix is not None else ""
+        for command in re.findall(r"\bnolive (?!X)[^,;()]+", text):
+            words = re.split(r" (?:or|and|then|again|to|prints|lists|is)\b|  ", command)[0].strip()
+            if misfit(Shown(words, "", True)) and misfit(Shown(words.partition(" X")[0], "", True)):
+                wrong.append(f"{one.place}: {text}")
+    assert wrong == []
+
+
+def telling(text: str) -> bool:
+    """Words enough to know a message by."""
+    return len(text.strip()) >= 7 and " " in text.strip()
+
+
+@cache
+def quoted() -> tuple[str, ...]:
+    """What tests have between quotation marks, without what only describes them, if it can tell a message."""
+    found: set[str] = set()
+    for path in (ROOT / "tests").glob("*/test_*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        described = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        found |= {
+            node.value for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described
+        }  # fmt: skip
+    return tuple(text for text in found if telling(text))
+
+
+def test_a_test_quotes_every_message() -> None:
+    """The sentence, or a part that no other message has. `make errors` proves that the tests reach them, too."""
+    parts = {part for one in made() for part in one.words if telling(part)}
+    sentences = [(one.place, one.words) for one in made() if parts.intersection(one.words)]
+    assert [row for row in sentences if not any(_is_quoted(part, parts) for part in row[1])] == []
+
+
+def _is_quoted(part: str, parts: set[str]) -> bool:
+    if part not in parts:
+        return False
+    whole = part.strip()
+    return any(whole in text or (text in part and sum(text in other for other in parts) == 1) for text in quoted())
 
 
 @pytest.mark.parametrize(("make", "code"), [(usage, Exit.USAGE), (state, Exit.STATE), (NoliveError, Exit.UNJUDGED)])

@@ -32,6 +32,7 @@ def test_pyproject_holds_the_same_table() -> None:
 
 def test_gate_policy_stands_in_its_own_file_only() -> None:
     error = refused("[tool.nolive.gate]\nreviewers = ['a']\n", PYPROJECT)
+    assert error.what == "gate policy may not stand in pyproject.toml"
     assert "CODEOWNERS" in error.why
     gate = parse(b"[gate]\nreviewers = ['rev-1']\n", POLICY_FILE).gate
     assert gate == GatePolicy(reviewers=("rev-1",))

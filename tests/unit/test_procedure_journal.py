@@ -70,7 +70,7 @@ def test_no_byte_can_be_changed_unnoticed(number: int, place: int, change: int) 
         target[place % (len(target) - 1)] ^= change
         changed = b"".join((*lines[:number], bytes(target), *lines[number + 1 :]))
         try:
-            rows = [entry for entry, _ in read(changed)]
+            rows = [entry for entry, _ in read(changed, folder)]
         except NoliveError as error:
             assert error.exit_code == 4
         else:
@@ -89,16 +89,23 @@ def test_D2_a_torn_line_is_dropped_and_the_rest_stands(tmp_path: Path) -> None:
 
 def test_two_drills_cannot_have_one_id(tmp_path: Path) -> None:
     made = journal(tmp_path, Started(PLAN))
-    with pytest.raises(NoliveError, match="exists already"):
+    with pytest.raises(NoliveError, match="a drill with this id exists already"):
         Journal.create(made.folder)
 
 
 @pytest.mark.parametrize(
-    "events", [(), (StepStarted(1),), (Started(PLAN), Started(PLAN)), (Started(PLAN), StepStarted(3))]
+    ("events", "told"),
+    [
+        ((), "the journal of the drill is empty"),
+        ((StepStarted(1),), "a drill starts once, with its first line"),
+        ((Started(PLAN), Started(PLAN)), "a drill starts once, with its first line"),
+        ((Started(PLAN), StepStarted(3)), "step 3 cannot start"),
+    ],
 )
-def test_an_illegal_history_is_refused(tmp_path: Path, events: tuple[Event, ...]) -> None:
-    with pytest.raises(NoliveError) as caught:
-        fold(journal(tmp_path, *events).entries)
+def test_an_illegal_history_is_refused(tmp_path: Path, events: tuple[Event, ...], told: str) -> None:
+    made = journal(tmp_path, *events)
+    with pytest.raises(NoliveError, match=told) as caught:
+        fold(Journal.load(made.folder).entries if events else [])
     assert caught.value.exit_code == 4
 
 

@@ -49,7 +49,7 @@ def test_the_decision_takes_from_its_begin_to_its_verdict() -> None:
 def test_a_run_has_to_fit_into_its_step() -> None:
     one = standing((1, extended(3, 10)))
     minutes.fits(one, Step.DRY_RUN, 40 * 60)
-    with pytest.raises(NoliveError, match="may take 40 minutes") as caught:
+    with pytest.raises(NoliveError, match="step 3 may take 40 minutes, and the run is to go ") as caught:
         minutes.fits(one, Step.DRY_RUN, 41 * 60)
     assert caught.value.fix == 'nolive drill extend 3 1m --reason "..."'
     assert caught.value.exit_code == 4

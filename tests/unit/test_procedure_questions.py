@@ -23,11 +23,13 @@ YES = QUESTIONS["environment.trained"]
 VERDICT = QUESTIONS["decision.verdict"]
 RATIONALE = QUESTIONS["decision.rationale"]
 DUE = QUESTIONS["decision.remediation.due"]
+EFFECTIVE = QUESTIONS["review.controls_effective"]
 
 
 @pytest.mark.parametrize(
     ("question", "text", "expected"),
     [(YES, "Y", "yes"), (YES, " no ", "no"), (YES, "TRUE", "yes"), (VERDICT, "no-go", "NO_GO"), (VERDICT, "Go", "GO"),
+     (EFFECTIVE, "y", "yes"), (EFFECTIVE, "Part", "partial"), (EFFECTIVE, "NO", "no"),
      (DUE, "2027-01-31", "2027-01-31"), (RATIONALE, "a  b " * 10 + "c", "a b " * 10 + "c")],
 )  # fmt: skip
 def test_answers_are_normalised(question: Question, text: str, expected: str) -> None:
@@ -36,7 +38,8 @@ def test_answers_are_normalised(question: Question, text: str, expected: str) ->
 
 @pytest.mark.parametrize(
     ("question", "text"),
-    [(YES, "maybe"), (YES, ""), (VERDICT, "live"), (VERDICT, "VOID"), (RATIONALE, "too short"), (DUE, "31.01.2027"),
+    [(YES, "maybe"), (YES, ""), (VERDICT, "live"), (VERDICT, "VOID"), (VERDICT, "g"), (EFFECTIVE, ""),
+     (RATIONALE, "too short"), (DUE, "31.01.2027"),
      (DUE, "2027-02-30"), (DUE, "20270131"), (QUESTIONS["review.confidence"], "6")],
 )  # fmt: skip
 def test_what_is_no_answer_is_refused(question: Question, text: str) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import json
 import random
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +21,7 @@ LIVE = Finding(
 )
 WARNING = Finding("live-default/ccxt", Severity.WARN, Location("bot.py", 7), "no sandbox mode.", "", "1" * 16)
 NOTE = Finding("known-test", Severity.NOTE, Location("README.md"), "a documented key.", "", "2" * 16)
-ALLOWED = dataclasses.replace(
+ALLOWED = msgspec.structs.replace(
     LIVE, location=Location("old.toml", 1), allowed="kept for the museum", fingerprint="3" * 16
 )
 FULL = Report(
@@ -45,7 +45,7 @@ def shuffled(report: Report) -> Report:
     findings, skipped = list(report.findings), list(report.skipped)
     chance.shuffle(findings)
     chance.shuffle(skipped)
-    return dataclasses.replace(report, findings=tuple(findings), skipped=tuple(skipped))
+    return msgspec.structs.replace(report, findings=tuple(findings), skipped=tuple(skipped))
 
 
 def test_an_unknown_format_is_a_usage_error() -> None:
@@ -93,7 +93,7 @@ def _row(finding: Finding) -> dict[str, Any]:
 
 def test_B3_json_keeps_the_bytes_of_a_name() -> None:
     path = "caf\udce9.toml"
-    report = Report("bot", (dataclasses.replace(LIVE, location=Location(path, 1)),), 1, (Skipped(path, "why"),))
+    report = Report("bot", (msgspec.structs.replace(LIVE, location=Location(path, 1)),), 1, (Skipped(path, "why"),))
     answer = loaded(report, "json")
     for row in (answer["findings"][0], answer["skipped"][0]):
         assert row["path"] == r"caf\xe9.toml"
@@ -102,14 +102,14 @@ def test_B3_json_keeps_the_bytes_of_a_name() -> None:
 
 
 def test_B1_json_escapes_control_characters() -> None:
-    text = render(dataclasses.replace(CLEAN, subject="a\x1b[2K\u202e\n::x"), "json")
+    text = render(msgspec.structs.replace(CLEAN, subject="a\x1b[2K\u202e\n::x"), "json")
     assert text.isascii()
     assert text.replace("\n", "").isprintable()
     assert json.loads(text)["subject"] == "a\x1b[2K\u202e\n::x"
 
 
 def test_sarif_tells_everything_and_shows_no_source() -> None:
-    report = dataclasses.replace(
+    report = msgspec.structs.replace(
         FULL, facts={"rules": (Rule("live-mode", "A switch chooses live", Severity.BLOCK, "choose paper"),)}
     )
     run = loaded(report, "sarif")["runs"][0]
@@ -141,7 +141,7 @@ def test_sarif_of_what_was_not_judged_is_not_a_success() -> None:
 
 
 def test_sarif_text_makes_no_link() -> None:
-    report = Report("bot", (dataclasses.replace(LIVE, message="[x](https://evil.example) \\"),), 1)
+    report = Report("bot", (msgspec.structs.replace(LIVE, message="[x](https://evil.example) \\"),), 1)
     text = loaded(report, "sarif")["runs"][0]["results"][0]["message"]["text"]
     assert text.startswith(r"\[x\](https://evil.example) \\")
 
@@ -199,7 +199,7 @@ def test_annotations_of_a_clean_report_are_one_plain_line() -> None:
 
 
 def test_F16_at_most_nine_annotations_and_one_summary() -> None:
-    findings = tuple(dataclasses.replace(LIVE, location=Location("a.toml", line)) for line in range(1, 31))
+    findings = tuple(msgspec.structs.replace(LIVE, location=Location("a.toml", line)) for line in range(1, 31))
     lines = render(Report("bot", (*findings, WARNING), 30), "github").splitlines()
     assert len(lines) == 10
     assert lines[-1].startswith("::error title=nolive::nolive: 30 problems in bot.")
@@ -299,10 +299,10 @@ ATTACKS = (
 def test_E13_markdown_shows_attacks_and_obeys_none(attack: str) -> None:
     finding = Finding(attack, Severity.BLOCK, Location(attack, 1), attack, attack, "f")
     report = Report(
-        attack, (finding, dataclasses.replace(finding, allowed=attack)), 1, (Skipped(attack, attack),), (attack,)
+        attack, (finding, msgspec.structs.replace(finding, allowed=attack)), 1, (Skipped(attack, attack),), (attack,)
     )
-    tame = dataclasses.replace(finding, rule="r", location=Location("p", 1), message="m", remedy="m")
-    harmless = Report("s", (tame, dataclasses.replace(tame, allowed="m")), 1, (Skipped("p", "m"),), ("m",))
+    tame = msgspec.structs.replace(finding, rule="r", location=Location("p", 1), message="m", remedy="m")
+    harmless = Report("s", (tame, msgspec.structs.replace(tame, allowed="m")), 1, (Skipped("p", "m"),), ("m",))
     attacked, expected = render(report, "markdown").splitlines(), render(harmless, "markdown").splitlines()
     assert [line[:2] for line in attacked] == [line[:2] for line in expected]
     for line, model in zip(attacked, expected, strict=True):
@@ -329,9 +329,9 @@ def test_a_canary_outside_the_report_is_in_no_output(monkeypatch: pytest.MonkeyP
     chance = random.Random(20261122)
     canary = "".join(chance.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=40))
     monkeypatch.setenv("NOLIVE_CANARY", canary)
-    report = dataclasses.replace(FULL, facts={"unknown": canary, "rules": (canary,), "milliseconds": canary})
+    report = msgspec.structs.replace(FULL, facts={"unknown": canary, "rules": (canary,), "milliseconds": canary})
     for form in FORMATS:
         for hook in ({}, {"hook": True}):
-            text = render(dataclasses.replace(report, facts=report.facts | hook), form)
+            text = render(msgspec.structs.replace(report, facts=report.facts | hook), form)
             assert canary not in text
-            assert text == render(dataclasses.replace(FULL, facts=hook), form)
+            assert text == render(msgspec.structs.replace(FULL, facts=hook), form)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from nolive_hooks.errors import NoliveError
@@ -156,6 +158,9 @@ def test_what_others_were_to_write_is_noted_afterwards_or_kept() -> None:
 def test_a_record_travels_as_json_and_nothing_else_is_one() -> None:
     data = ledger.encode(record(b"\xff\x00"))
     assert ledger.decode(data, "x") == record(b"\xff\x00")
-    for wrong in (b"", b"{}", data.replace(b"nolive.init/1", b"nolive.init/2"), data.replace(b"/wA", b"/*A")):
-        with pytest.raises(NoliveError, match="record of the last nolive init"):
+    for wrong in (b"", b"{}", data.replace(b"/wA", b"/*A")):
+        with pytest.raises(NoliveError, match="the record of the last nolive init cannot be read"):
             ledger.decode(wrong, "x")
+    with pytest.raises(NoliveError, match="the record of the last nolive init is of another version") as caught:
+        ledger.decode(data.replace(b"nolive.init/1", b"nolive.init/2"), "x")
+    assert re.fullmatch(r"pip install nolive-hooks==\S+, then nolive init --undo", caught.value.fix)

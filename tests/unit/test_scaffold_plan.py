@@ -124,7 +124,7 @@ def test_the_ruleset_requires_the_three_checks_and_no_update_branch() -> None:
 
 
 def test_a_configuration_in_another_encoding_is_refused() -> None:
-    with pytest.raises(NoliveError, match="not UTF-8") as caught:
+    with pytest.raises(NoliveError, match="the pre-commit configuration is not UTF-8") as caught:
         changes({".pre-commit-config.yaml": "repos:\n- repo: é\n".encode("latin-1")})
     assert caught.value.fix
 

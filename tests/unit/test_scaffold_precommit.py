@@ -135,7 +135,7 @@ def test_a_configuration_that_hides_packs_from_every_hook_is_pointed_at() -> Non
     [
         ("repos: []\n", "in brackets"),
         ("repos: [{repo: x, rev: '1', hooks: [{id: a}]}]\n", "in brackets"),
-        ("repos:\n\t- x\n", "cannot be read"),
+        ("repos:\n\t- x\n", "the pre-commit configuration cannot be read"),
         ("- a\n", "no list of repos"),
         ("", "no list of repos"),
         ("{}\n", "no list of repos"),

@@ -83,7 +83,11 @@ def test_A14_a_link_is_judged_by_its_target_text_only() -> None:
         ("src/x.spec.ts", Role.TEST),
         ("test_bot.py", Role.TEST),
         ("README.md", Role.PROSE),
-        ("docs/config.yaml", Role.PROSE),
+        ("docs/config.yaml", Role.SWITCH),
+        ("docs/maker.service", Role.SWITCH),
+        ("doc/.env.example", Role.SWITCH),
+        ("docs/conf.py", Role.PROSE),
+        ("docs/Makefile", Role.PROSE),
         ("LICENSE", Role.PROSE),
         ("results/drill_20240301T100000Z/metrics/risk.json", Role.RECORD),
         ("trades.csv", Role.RECORD),
@@ -92,6 +96,24 @@ def test_A14_a_link_is_judged_by_its_target_text_only() -> None:
 )
 def test_roles_of_paths(path: str, role: Role) -> None:
     assert roles.role_of(path) is role
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "role"),
+    [
+        ("api_test.py", "client.create_order()\n", Role.SWITCH),
+        ("api_test.py", "def test_orders():\n    client.create_order()\n", Role.TEST),
+        ("api_test.py", "import unittest\n", Role.TEST),
+        ("src/api_test.ts", "describe('api', () => {})\n", Role.TEST),
+        ("src/api_test.ts", "await client.createOrder()\n", Role.SWITCH),
+        ("tests/api_test.py", "client.create_order()\n", Role.TEST),
+        ("test_api.py", "client.create_order()\n", Role.TEST),
+        ("api_test.go", "client.CreateOrder()\n", Role.TEST),
+        ("notes_test.md", "client.create_order()\n", Role.PROSE),
+    ],
+)
+def test_a_script_called_like_a_test_is_one_when_it_tests(path: str, text: str, role: Role) -> None:
+    assert roles.role_in(path, text) is role
 
 
 def test_tests_are_judged_when_the_policy_says_so() -> None:

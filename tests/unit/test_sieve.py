@@ -10,13 +10,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nolive_hooks import guard, sieve
-from nolive_hooks.catalog import frameworks, sieve_source, venues
+from nolive_hooks.catalog import frameworks, sieve_source, tables, venues
+from nolive_hooks.catalog.frameworks import Catalogue as FrameworkRows
+from nolive_hooks.catalog.venues import Catalogue as VenueRows
 from nolive_hooks.catalog.venues import KeyShape, Venue
 from nolive_hooks.documents import read, read_lines
 from nolive_hooks.guard import hosts, keys, modes, orders
@@ -32,6 +35,23 @@ Row = tuple[Venue, KeyShape]
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "tests" / "examples"
+CATALOGUES: dict[str, type[Any]] = {"frameworks": FrameworkRows, "venues": VenueRows}
+
+
+@pytest.mark.parametrize("name", tables.NAMES)
+def test_the_generated_rows_are_up_to_date(name: str) -> None:
+    written = (ROOT / "nolive_hooks" / "catalog" / f"{name}.json").read_text("utf-8")
+    assert written == tables.render(name), "run: python -m nolive_hooks.catalog.sieve_source"
+    from_toml = tables.parse(tables.data(f"{name}.toml"), CATALOGUES[name])
+    assert tables.load(name, CATALOGUES[name]) == from_toml, "JSON says what TOML says"
+
+
+def test_an_edited_table_counts_before_its_json_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = tables.data
+    title = b'title = "freqtrade"'
+    assert title in real("frameworks.toml")
+    monkeypatch.setattr(tables, "data", lambda name: real(name).replace(title, b'title = "Another"'))
+    assert "Another" in {row.title for row in tables.load("frameworks", FrameworkRows).framework}
 
 
 def test_the_generated_words_are_up_to_date() -> None:

@@ -66,7 +66,7 @@ def test_several_processes_give_the_answer_of_one(repo: Sandbox, minted: Callabl
 
 
 def test_a_process_that_dies_is_never_clean() -> None:
-    with pytest.raises(NoliveError) as caught:
+    with pytest.raises(NoliveError, match="a worker process ended before its work") as caught:
         list(spread(kill, [1, 2], workers=2, prepare=nothing))
     assert caught.value.exit_code == Exit.UNJUDGED
     assert "--jobs 1" in caught.value.fix

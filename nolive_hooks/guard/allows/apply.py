@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from nolive_hooks.model import Finding, Location, Rule, Severity, fingerprint
 from nolive_hooks.policy import POLICY_FILE, Allow, Policy
@@ -133,6 +133,8 @@ def _another(allow: Allow, finding: Finding) -> str:
 
 def _malformed(allow: Allow, today: dt.date, classes: Collection[str]) -> str:
     if _family(allow.rule) not in classes:
+        import difflib
+
         close = difflib.get_close_matches(allow.rule, classes, n=1)
         return "names no rule of ours" + (f'; did you mean "{close[0]}"?' if close else "")
     if (allow.expires - today).days > _MAX_DAYS:

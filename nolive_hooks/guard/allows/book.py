@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import re
-import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec import Struct
@@ -15,6 +13,7 @@ from msgspec.structs import replace
 
 from nolive_hooks import policy
 from nolive_hooks.errors import NoliveError, usage
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys import Identify
 from nolive_hooks.policy import Allow, converted
 
@@ -28,13 +27,13 @@ _HEAD: Final = """\
 # Written exceptions of this repository, for its reviewers: `nolive allow --list`. One a line: a merge is a union.
 # A digest names a value without holding it; `key` is what it was made with. More: docs/policy.md of nolive-hooks.
 """
-_DIGEST: Final = re.compile(rf"{_ALGORITHM}:[0-9a-f]{{64}}")
-_KEY: Final = re.compile(r"[0-9a-f]{64}")
-_KEY_LINE: Final = re.compile(r'^\s*key\s*=\s*"([0-9a-f]{64})"\s*$', re.MULTILINE)
-_ENTRY_LINE: Final = re.compile(r"\s*(?:\{|\[\[\s*allow\s*\]\])")
-_ENTRY_PATH: Final = re.compile(r"\$\.allow\[(\d+)\]")  # how msgspec names the place of an error
-_OPENING: Final = re.compile(r"^allow\s*=\s*\[\s*$\n", re.MULTILINE)
-_CONFLICT: Final = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
+_DIGEST: Final = expression(rf"{_ALGORITHM}:[0-9a-f]{{64}}")
+_KEY: Final = expression(r"[0-9a-f]{64}")
+_KEY_LINE: Final = expression(r'^\s*key\s*=\s*"([0-9a-f]{64})"\s*$', re.MULTILINE)
+_ENTRY_LINE: Final = expression(r"\s*(?:\{|\[\[\s*allow\s*\]\])")
+_ENTRY_PATH: Final = expression(r"\$\.allow\[(\d+)\]")  # how msgspec names the place of an error
+_OPENING: Final = expression(r"^allow\s*=\s*\[\s*$\n", re.MULTILINE)
+_CONFLICT: Final = expression(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
 
 
 class Book(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -44,8 +43,7 @@ class Book(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     allow: tuple[Allow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(Struct, frozen=True):
     """A file after a merge: every key it has, the first one first, and the allows of both sides."""
 
     keys: tuple[str, ...]
@@ -147,6 +145,8 @@ def refuse_far(allows: Iterable[Allow], today: dt.date) -> None:
 
 
 def _checked(text: str, data: bytes) -> Book:
+    import tomllib  # loaded where there are allows
+
     try:
         table: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

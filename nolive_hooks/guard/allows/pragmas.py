@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from nolive_hooks.documents.base import split_lines
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.roles import Role, role_of
 from nolive_hooks.model import Document, Finding, Location, Severity, fingerprint
 from nolive_hooks.policy import ScanPolicy
@@ -16,9 +16,9 @@ from nolive_hooks.policy import ScanPolicy
 MARK: Final = "nolive:"
 MIN_REASON: Final = 10  # characters, as in the policy
 KEY_RULES: Final = "live-key"  # only a policy lets a comment allow these: it has no owner and no last day
-_PRAGMA: Final = re.compile(r"(?:^|(?<=\s))(?:#|//|;|--|<!--|/\*|%)[ \t]{0,8}nolive:[ \t]{0,8}(.{0,400})")
-_MENTION: Final = re.compile(r"nolive:[ \t]{0,8}allow\b")
-_CLOSED: Final = re.compile(r"(?<!\s)\s*+(?:-->|\*/)\s*+$")
+_PRAGMA: Final = expression(r"(?:^|(?<=\s))(?:#|//|;|--|<!--|/\*|%)[ \t]{0,8}nolive:[ \t]{0,8}(.{0,400})")
+_MENTION: Final = expression(r"nolive:[ \t]{0,8}allow\b")
+_CLOSED: Final = expression(r"(?<!\s)\s*+(?:-->|\*/)\s*+$")
 _NO_COMMENTS: Final = (".json", ".ipynb", ".geojson", ".har")
 
 
@@ -99,6 +99,8 @@ def _parsed(number: int, alone: bool, text: str, classes: frozenset[str]) -> Pra
     if verb != "allow":
         trouble = f'the word after "{MARK}" is "allow"'
     elif rule.partition("/")[0] not in classes:
+        import difflib
+
         close = difflib.get_close_matches(rule.partition("/")[0], classes, n=1)
         trouble = "it names no rule of ours" + (f'; did you mean "{close[0]}"?' if close else "")
     elif len(reason) < MIN_REASON:

@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from nolive_hooks.catalog import venues, vocabulary
 from nolive_hooks.catalog.venues import Venue
 from nolive_hooks.documents.base import SCOPE
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.hosts.flags import is_live_flag
+from nolive_hooks.guard.hosts.view import Path, View, names
 from nolive_hooks.guard.keys import named
 from nolive_hooks.guard.keys.context import host_owner, hosts_in, is_paper_host
 from nolive_hooks.guard.keys.names import split
-from nolive_hooks.guard.keys.places import Page, Place
+from nolive_hooks.guard.keys.places import Place
 from nolive_hooks.guard.keys.words import shown
 from nolive_hooks.guard.modes.words import DATA
 from nolive_hooks.model import Document, Finding, Kind, Location, Setting, Severity, fingerprint
 
-Path = tuple[str, ...]
-
 _PORT_KEYS: Final = frozenset(("port", "ports", "socketport", "apiport"))
 _ADDRESS_KEYS: Final = frozenset(["host", "address", "addr", "url", "uri", "endpoint", "socket", "connect", "server"])
-_DEMO: Final = re.compile(r"demo|trial|contest|paper|test|sandbox|practice|[<${]|your|example|xxx", re.IGNORECASE)
-_SERVER: Final = re.compile(r"[A-Za-z0-9]-?(?:Live|Real)(?:[-_]?\d{1,3})?$", re.IGNORECASE)  # `Broker-Live02`
-_PORT: Final = re.compile(r"(?<![\d.])(\d{4,5})(?![\d.])")
-_ADDRESS: Final = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z0-9]{1,24}:\d{4,5}|localhost:\d{4,5}")
-_COMMENT: Final = re.compile(r"\s{0,60}(?://|#|/\*|\*|;|--|<!--)")
-_QUOTED_HOST: Final = re.compile(
+_DEMO: Final = expression(r"demo|trial|contest|paper|test|sandbox|practice|[<${]|your|example|xxx", re.IGNORECASE)
+_SERVER: Final = expression(r"[A-Za-z0-9]-?(?:Live|Real)(?:[-_]?\d{1,3})?$", re.IGNORECASE)  # `Broker-Live02`
+_PORT: Final = expression(r"(?<![\d.])(\d{4,5})(?![\d.])")
+_ADDRESS: Final = expression(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z0-9]{1,24}:\d{4,5}|localhost:\d{4,5}")
+_COMMENT: Final = expression(r"\s{0,60}(?://|#|/\*|\*|;|--|<!--)")
+_QUOTED_HOST: Final = expression(
     r"[\"'`](?:https?://|wss?://)?((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})(/[^\"'`\s]{0,300})?(?::\d+)?[\"'`]"
 )
 # The last step of an order's path, wherever it stands; what is listed or tried is none.
-_ORDERS: Final = re.compile(
+_ORDERS: Final = expression(
     r"/(?:(?:new|place|add|create|submit|send|batch)[-_]?)?orders?/?$|/orders?[/-](?:create|place|new|submit|send|market|limit)/?$"
     r"|/withdraw(?:als?)?(?:/apply|/submit)?/?$",
 )
-_NAME: Final = re.compile(r"([A-Za-z_][\w-]{0,60})[\"'`]?\s{0,4}(?::\s{0,2}[&\w\s'<>]{1,30})?(?::=|=>|=|:|\()\s{0,4}$")
-
-
-_HEAD: Final = 20_000  # characters of a file that may say what it is for
+_VERSION: Final = expression(r"v?\d{1,3}(?:\.\d{1,3})?|api|:\d{1,5}")
+_NAME: Final = expression(r"([A-Za-z_][\w-]{0,60})[\"'`]?\s{0,4}(?::\s{0,2}[&\w\s'<>]{1,30})?(?::=|=>|=|:|\()\s{0,4}$")
 
 
 class Reach(NamedTuple):
@@ -51,60 +47,6 @@ class Reach(NamedTuple):
     venue: Venue
     says: str
     fix: str
-
-
-class View:
-    """The settings of a document by the object they stand in."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.page = Page(document)
-        self.groups: dict[Path, list[Setting]] = defaultdict(list)
-        self._told: dict[str, bool] = {}
-        for setting in document.settings:
-            self.groups[setting.path[:-1]].append(setting)
-
-    def is_argument(self, setting: Setting) -> bool:
-        """True for a direct argument of a call."""
-        return any(
-            other.kind is Kind.CALL and other.path == setting.path[:-1] for other in self.groups[setting.path[:-2]]
-        )
-
-    def siblings(self, setting: Setting) -> list[Setting]:
-        """The other settings of the same object, at most 60."""
-        return [other for other in self.groups[setting.path[:-1]][:60] if other is not setting]
-
-    def speaks_of(self, venue: Venue, setting: Setting) -> bool:
-        """The keys above a setting, its siblings, an image beside them, the path or an import name the venue."""
-        if any(names(venue, part) for part in (*setting.path, self.document.path.rpartition("/")[2])):
-            return True
-        for end in range(len(setting.path)):
-            for other in self.groups.get(setting.path[:end], ())[:60]:
-                if other is not setting and (
-                    names(venue, other.key) or (len(other.value) < 80 and names(venue, other.value))
-                ):
-                    return True
-        return self.page.is_code and any(names(venue, module) for module in self.page.imported)
-
-    def tells(self, venue: Venue) -> bool:
-        """A name of the venue stands in the text or in the name of the file."""
-        if venue.id not in self._told:
-            text = f"{self.document.path.rpartition('/')[2]} {self.document.text[:_HEAD]}".lower()
-            self._told[venue.id] = any(re.search(rf"(?<![a-z0-9]){word}(?![a-z0-9])", text) for word in venue.words)
-        return self._told[venue.id]
-
-    def is_given_secrets(self, setting: Setting) -> bool:
-        """The call around an address is handed a secret by name: `Client({apiSecret: SECRET, httpBase: "..."})`."""
-        above = (setting.path[:end] for end in (len(setting.path) - 1, len(setting.path) - 2) if end > 0)
-        calls = (one for path in above for one in self.groups.get(path[:-1], ())[:60] if one.path == path)
-        return any("secret" in split(name) for one in calls if one.kind is Kind.CALL for name in one.value.split())
-
-
-def names(venue: Venue, text: str) -> bool:
-    """True when a word, or two words together, name the venue: `ib-gateway`, `IBStore`, `tws_port`."""
-    words = split(text.lower().removesuffix("port") if text.lower().endswith("port") else text)
-    pairs = (a + b for a, b in pairwise(words))
-    return not set(venue.words).isdisjoint((*words, *pairs))
 
 
 def judge(document: Document) -> Iterator[Finding]:
@@ -138,8 +80,10 @@ def _finding(document: Document, reach: Reach, setting: Setting, ordinals: Count
 
 
 def _is_definition(setting: Setting, view: View) -> bool:
-    """True for a deny list, a parameter's default, a local list of cases, and a table of both addresses."""
+    """True for a deny list, a block not chosen, a parameter's default, a list or table of both addresses."""
     words = {word for part in setting.path for word in split(part)}
+    if view.choices.unselected(setting):
+        return True
     if words & vocabulary().deny or "interactions" in setting.path:  # a recorded exchange of HTTP
         return True
     if (
@@ -159,7 +103,8 @@ def _is_definition(setting: Setting, view: View) -> bool:
     if view.page.is_code and sum(bool(hosts_in(other.value)) for other in beside if other.key != setting.key) > 2:
         return True  # a directory of addresses
     chosen = view.page.is_code and any(other.path == setting.path for other in beside)  # `demo if paper else live`
-    if not chosen and not words & (vocabulary().live | {"main"}):
+    listed = view.page.is_code and setting.key.isdigit() and not view.is_argument(setting)
+    if not chosen and not listed and not words & (vocabulary().live | {"main"}):
         return False
     owners = {host_owner(host) for host in hosts_in(setting.value)}
     return any(
@@ -177,16 +122,16 @@ def _reach(setting: Setting, view: View) -> Reach | None:
         for host in hosts_in(value):
             venue = host_owner(host)
             if venue:
-                found = _by_host(venue, host, value) or _by_company(venue, host, setting, view)
+                found = _by_host(venue, host, value, view) or _by_company(venue, host, setting, view)
                 if found:
                     return found
     return _by_port(setting, value, view) or _by_server(setting, value, view)
 
 
-def _by_host(venue: Venue, host: str, value: str) -> Reach | None:
+def _by_host(venue: Venue, host: str, value: str, view: View) -> Reach | None:
     path = value.lower().partition(host)[2].partition("?")[0]
     orders = _ORDERS.search(path) or any(_is_path(order.lower(), path) for order in venue.order_paths)
-    if host in venue.trading_hosts:
+    if host in venue.trading_hosts or (host in venue.mixed_hosts and (orders or _is_base(path, view))):
         return Reach(venue, f"points to {host}, where {venue.name} takes real orders.", _paper_host(venue, host, value))
     live = host in venue.live_hosts or host in venue.shared_hosts
     if orders and live and host not in venue.market_data_hosts and not _marked(venue, value):
@@ -205,6 +150,12 @@ def _by_host(venue: Venue, host: str, value: str) -> Reach | None:
             f"put {venue.paper_marker} into the path of {{name}}",
         )
     return None
+
+
+def _is_base(path: str, view: View) -> bool:
+    """A host of orders and data alike is open for both: it has no path of data, and a program places orders with it."""
+    steps = [step for step in path.split("/") if step and not _VERSION.fullmatch(step)]
+    return not steps and (view.orders or not view.page.is_code)
 
 
 def _is_path(order: str, path: str) -> bool:
@@ -228,6 +179,8 @@ def _paper_host(venue: Venue, host: str, value: str) -> str:
 
 @cache
 def _alike(host: str, others: tuple[str, ...]) -> list[str]:
+    import difflib
+
     return difflib.get_close_matches(host, others, n=1, cutoff=0.0)
 
 
@@ -235,7 +188,7 @@ def _by_company(venue: Venue, host: str, setting: Setting, view: View) -> Reach 
     """A production host in one object with a credential or with a switch that says live."""
     if host not in venue.live_hosts or host in venue.shared_hosts or host in venue.market_data_hosts:
         return None
-    if _about_data(setting.path):
+    if _about_data(setting.path) or "public" in setting.value.lower().split("/"):
         return None
     beside = view.siblings(setting)
     flag = next((other for other in beside if is_live_flag(other)), None)
@@ -278,7 +231,7 @@ def _by_port(setting: Setting, value: str, view: View) -> Reach | None:
         for number in _PORT.findall(value):
             if int(number) not in venue.live_ports or not _is_port(setting, value, number):
                 continue
-            if view.speaks_of(venue, setting) and not _is_port_table(venue, setting, view):
+            if (view.speaks_of(venue, setting) or view.is_socket(setting)) and not _is_port_table(venue, setting, view):
                 paper = venue.paper_ports[venue.live_ports.index(int(number))]
                 return Reach(
                     venue,
@@ -351,7 +304,7 @@ def _in_code(view: View) -> Iterator[tuple[Setting, Reach]]:
             continue
         for match in _QUOTED_HOST.finditer(line[:2000]):
             venue = host_owner(match.group(1))
-            reach = _by_host(venue, match.group(1), match.group()[1:-1]) if venue else None
+            reach = _by_host(venue, match.group(1), match.group()[1:-1], view) if venue else None
             if reach and present.isdisjoint(reach.venue.paper_hosts):
                 name = _NAME.search(line[max(0, match.start() - 120) : match.start()])
                 key = name.group(1) if name else "this line"

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from nolive_hooks.catalog import venues, vocabulary
 from nolive_hooks.catalog.venues import KeyShape, Venue
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.names import (
     Label,
     all_neutral,
@@ -20,15 +21,19 @@ from nolive_hooks.guard.keys.names import (
     venue_called,
     venue_in,
 )
-from nolive_hooks.guard.keys.places import Page, Place
-from nolive_hooks.guard.keys.values import fits
+from nolive_hooks.guard.keys.places import COMMENTS, Page, Place
+from nolive_hooks.guard.keys.values import fits, looks_random
 
-_CCXT: Final = re.compile(
+_CCXT: Final = expression(
     r"ccxt(?:pro|\.pro|\.async_support)?\.([A-Za-z0-9]{2,30})\b|getattr\(\s{0,2}ccxt\w{0,6},\s{0,2}[\"'](\w{2,30})[\"']"
 )
-_SANDBOX: Final = re.compile(r"(?:set_?sandbox_?mode|enable_?demo_?trading)\(\s{0,3}(true|1)\s{0,3}\)", re.IGNORECASE)
-_HOST: Final = re.compile(r"(?<![\w.-])((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})(?![\w-])")
-_IDENTIFIER: Final = re.compile(r"[A-Za-z_]\w{2,60}")
+_SANDBOX: Final = expression(r"(?:set_?sandbox_?mode|enable_?demo_?trading)\(\s{0,3}(true|1)\s{0,3}\)", re.IGNORECASE)
+_HOST: Final = expression(r"(?<![\w.-])((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})(?![\w-])")
+_IDENTIFIER: Final = expression(r"[A-Za-z_]\w{2,60}")
+_HALVES: Final = {  # of a credential, and how many characters each has at least
+    frozenset((("api", "key"), ("secret",))): 16,
+    frozenset((("api", "key"), ("api", "secret"))): 40,
+}
 _TRUE: Final = frozenset(("true", "1"))
 
 
@@ -46,10 +51,10 @@ def context_of(place: Place, own: Label, page: Page) -> Context:
     if own.venue:
         return Context(own.venue, True)
     if not own.bare or not page.speaks_of_trading:
-        return Context(None, False)
+        return Context(None, own.bare and _is_half_of_pair(place))
     # In a flat file `SESSION_SECRET` stands beside `EXCHANGE=binance` by chance, in an object it does not.
     flat = own.web and len(place.chain) == 1
-    venue = None if flat else _sibling_venue(place.near)
+    venue = None if flat else _sibling_venue(place.near) or _terminal(place.near)
     if venue:
         return Context(venue, True)
     exchange = own.exchange
@@ -63,7 +68,22 @@ def context_of(place: Place, own: Label, page: Page) -> Context:
             return Context(venue, True)
         exchange = exchange or bool(vocabulary().exchange.intersection(split(part[-160:])))
     venue = None if flat else _host_venue(place.near) or _file_venue(page) or _spoken_of(place, page)
-    return Context(venue, exchange or venue is not None)
+    return Context(venue, exchange or venue is not None or _is_half_of_pair(place))
+
+
+def _is_half_of_pair(place: Place) -> bool:
+    """`apiKey` beside `secret`, as ccxt spells them; `api_key` beside `api_secret` where both are long.
+
+    Nothing in the file need name an exchange then: a beginner's `keys.json` holds these two and nothing else.
+    """
+    own = split(place.name)
+    if place.name.isupper():  # variables of an environment say whose they are
+        return False
+    for key, value in place.near:
+        shortest = _HALVES.get(frozenset((own, split(key))))
+        if shortest and looks_random(place.value, shortest) and looks_random(value.strip(), shortest):
+            return True
+    return False
 
 
 def _sibling_venue(near: tuple[tuple[str, str], ...]) -> Venue | None:
@@ -74,6 +94,13 @@ def _sibling_venue(near: tuple[tuple[str, str], ...]) -> Venue | None:
         if _is_naming(key) and (venue := venue_called(value)):
             return venue
     return None
+
+
+def _terminal(near: tuple[tuple[str, str], ...]) -> Venue | None:
+    """The number of a login beside the name of a server: how a MetaTrader terminal is started."""
+    found = {split(key): value.strip() for key, value in near}
+    login, server = found.get(("login",), ""), found.get(("server",), "")
+    return by_id("metatrader5") if login.isdigit() and server and "." not in server else None
 
 
 @lru_cache(maxsize=8192)
@@ -110,7 +137,7 @@ def _spoken_of(place: Place, page: Page) -> Venue | None:
             return None
     if not page.is_code:
         return None
-    numbers = range(max(0, place.line - 16), min(len(page.lines), place.line + 8))
+    numbers = range(max(0, place.line - 16), min(len(page.lines), place.line + 16))
     for number in sorted(numbers, key=lambda number: abs(number - place.line + 1)):
         if venue := _venue_on(page.lines[number]):
             return venue
@@ -194,6 +221,8 @@ def is_paper(place: Place, own: Label, venue: Venue | None, page: Page) -> bool:
         return False
     if own.paper:
         return True
+    if _is_called_live(place, page):
+        return False
     if venue and venue.paper_switch in ("port", "prefix"):
         return False
     for part in reversed(place.chain[:-1]):
@@ -206,6 +235,15 @@ def is_paper(place: Place, own: Label, venue: Venue | None, page: Page) -> bool:
     if decided is not None:
         return decided
     return _sibling_paper(place.near, venue) or (page.is_code and _sandboxed(place.line, page))
+
+
+def _is_called_live(place: Place, page: Page) -> bool:
+    """A comment that holds a value says live, whatever the settings around it say: `# live account: TOKEN=...`."""
+    line = page.lines[place.line - 1] if 1 <= place.line <= len(page.lines) else ""
+    if not line.lstrip().startswith(COMMENTS):
+        return False
+    said = set(split(line.replace(place.value, "")))
+    return bool(said & vocabulary().live) and not said & vocabulary().paper
 
 
 def _sibling_credential(near: tuple[tuple[str, str], ...], venue: Venue | None) -> bool | None:
@@ -235,7 +273,9 @@ def _sibling_paper(near: tuple[tuple[str, str], ...], venue: Venue | None) -> bo
 def _may_say_paper(key: str) -> bool:
     """A cheap look at a key before it is read with its value."""
     words, known = split(key), vocabulary()
-    return bool(known.paper.intersection(words)) or any(w in known.stage_words or w == "flag" for w in words)
+    return bool(known.paper.intersection(words)) or any(
+        w in known.stage_words or w in ("flag", "server") for w in words
+    )
 
 
 def _is_live_host(host: str, venue: Venue | None) -> bool:
@@ -251,6 +291,8 @@ def _says_paper(key: str, value: str, venue: Venue | None) -> bool:
     papers = words & vocabulary().paper
     if papers and words - papers <= vocabulary().flag_words:
         return lower in _TRUE
+    if venue and venue.paper_switch == "server_name" and words == {"server"}:
+        return bool(set(split(lower)) & vocabulary().paper)
     if venue and venue.paper_switch == "header":
         return (key.lower() == "x-simulated-trading" or "flag" in words or key.upper() == "PAPTRADING") and lower == "1"
     if "".join(w for w in flag.words if w in words) in vocabulary().stage_keys:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from nolive_hooks.catalog import venues
-from nolive_hooks.catalog.venues import KeyShape, Venue
+from nolive_hooks.catalog.venues import KeyShape, KnownTest, Venue
 from nolive_hooks.documents.base import split_lines
-from nolive_hooks.guard.keys import wallets
+from nolive_hooks.expressions import expression
+from nolive_hooks.guard.keys import comments, wallets
 from nolive_hooks.guard.keys.context import context_of, host_owner, is_paper
+from nolive_hooks.guard.keys.made_up import is_ciphertext, is_declared, is_drawn, is_nobodys
 from nolive_hooks.guard.keys.names import Label, by_id, label, shapes_of, split
 from nolive_hooks.guard.keys.places import Page, Place, of_lines, of_settings
 from nolive_hooks.guard.keys.values import (
@@ -27,7 +30,6 @@ from nolive_hooks.guard.keys.values import (
     under_base64,
 )
 from nolive_hooks.guard.keys.words import message, remedy, shown
-from nolive_hooks.guard.roles import Role, role_of
 from nolive_hooks.model import Document, Finding, Location, Severity, fingerprint
 
 # The keyed digest of a value, as a function, so that neither the key nor the value leaves its owner.
@@ -47,11 +49,9 @@ _POSITIONS: Final = {"0": "api_key", "1": "api_secret"}
 _CLIENTS: Final = frozenset(("client", "api", "exchange", "rest", "http", "spot", "session", "account", "manager"))
 _WALLET_FIELDS: Final = frozenset(("private_key", "mnemonic"))
 _CHOSEN: Final = frozenset(("password", "passphrase"))
-_PEM: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
-_KEYPAIR: Final = re.compile(r"(?i)solana|keypair|wallet|secret|private|(?:^|/)id\.json$")
-_MADE_UP: Final = re.compile(r"\b(?:mock(?:ed|s)?|dummy|fake|made[ -]up|invalidated|not real)\b", re.IGNORECASE)
-_BESIDE: Final = 82  # characters between the sign of a comment and those words
-_USERINFO: Final = re.compile(r"://([^/\s:@\"'<>{}$]{3,200}):([^/\s@\"'<>{}$]{6,200})@([\w.-]{4,200})")
+_PEM: Final = expression(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
+_KEYPAIR: Final = expression(r"(?i)solana|keypair|wallet|secret|private|(?:^|/)id\.json$")
+_USERINFO: Final = expression(r"://([^/\s:@\"'<>{}$]{3,200}):([^/\s@\"'<>{}$]{6,200})@([\w.-]{4,200})")
 
 
 class Credential(NamedTuple):
@@ -65,6 +65,15 @@ class Credential(NamedTuple):
     layer: str
     paper: bool
     known: bool
+
+
+class _Seen(NamedTuple):
+    """A value that could be a credential: what its name says, the bare value, the layer it was under, whose example."""
+
+    own: Label
+    value: str
+    layer: str
+    known: KnownTest | None
 
 
 def judge(document: Document, identify: Identify | None = None) -> Iterator[Finding]:
@@ -103,7 +112,7 @@ def _finding(document: Document, seen: Credential, ordinals: Counter[tuple[str, 
     if seen.known:
         rule, severity, advice = "known-test", Severity.NOTE, "a published example: nothing to do"
         text = f"{name} holds a published example credential of {seen.venue.name if seen.venue else 'a venue'}."
-    elif _is_declared(document, seen.place):
+    elif is_declared(document, seen.place):
         rule, severity, advice = "known-test", Severity.NOTE, "a test's stand-in, says its comment: nothing to do"
         text = f"{name} holds what the comment beside it in this test calls made up ({seen.length} characters)."
     elif seen.paper:
@@ -116,17 +125,6 @@ def _finding(document: Document, seen: Credential, ordinals: Counter[tuple[str, 
     return Finding(rule, severity, Location(document.path, seen.place.line, seen.place.column), text, advice, mark)
 
 
-def _is_declared(document: Document, place: Place) -> bool:
-    """In a test, a comment behind the value on its own line says that it was made up: `# noqa: mock`."""
-    if role_of(document.path) is not Role.TEST:
-        return False
-    lines = split_lines(document.text)
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
-    said = _MADE_UP.finditer(line[: place.column + len(place.value) + 200], place.column)
-    heads = (line[max(place.column, match.start() - _BESIDE) : match.start()] for match in said)
-    return any("#" in head or "//" in head for head in heads)
-
-
 def located(document: Document) -> Iterator[Credential]:
     """Credentials with their values, for plugins that must hand a value on; everybody else takes `judge`."""
     page = Page(document)
@@ -134,21 +132,29 @@ def located(document: Document) -> Iterator[Credential]:
     held: defaultdict[int, list[str]] = defaultdict(list)
     for setting in document.settings:
         read[setting.line].add(setting.value)
-    for place in of_settings(document, page):
+    for place in of_settings(document, page, lambda place: _plausible(place, page) is not None):
         if credential := named(place, page):
             held[place.line].append(place.value)
             yield credential
-    for place in of_lines(page):
+    for place in (*of_lines(page), *comments.labelled(page)):
         # A reader knows more about a value than its line does, so its verdict stands.
         if place.value in read[place.line] or _overlaps(place.value, held[place.line]):
             continue
         if credential := named(place, page):
             held[place.line].append(place.value)
             yield credential
-    for credential in (*_unique(page), *_wallets(page), *_pem_blocks(page), *_userinfo(page)):
+    unnamed = (*_unique(page), *_wallets(page), *_pem_blocks(page), *_userinfo(page))
+    for credential in (*unnamed, *(_paired(page) if held else ())):
         if not _overlaps(credential.place.value, held[credential.place.line]):
             held[credential.place.line].append(credential.place.value)
             yield credential
+
+
+def _paired(page: Page) -> Iterator[Credential]:
+    """Both halves of a pair without names, which the comments of a program keep beside one that has names."""
+    for pair in comments.bare_pairs(page):
+        halves = [named(place, page) for place in pair]
+        yield from (one for one in halves if one is not None and all(halves))
 
 
 def _overlaps(value: str, others: list[str]) -> bool:
@@ -157,8 +163,21 @@ def _overlaps(value: str, others: list[str]) -> bool:
 
 def named(place: Place, page: Page) -> Credential | None:
     """The credential that a named value is, if name, value and surroundings agree."""
+    seen = _plausible(place, page)
+    if seen is None:
+        return None
+    own, value, layer, known = seen
+    if known:
+        return Credential(place, by_id(known.venue), own.field, None, len(value), layer, paper=False, known=True)
+    if not place.near and not place.openers:
+        place = page.surrounded(place)
+    return _in_context(place, own, value, layer, page)
+
+
+def _plausible(place: Place, page: Page) -> _Seen | None:
+    """What name and value say without their surroundings; None where no surroundings could make it a credential."""
     own = label(_argument(place, page) or place.name)
-    if not own.field or len(place.value) < 5 or not _may_belong(own, page) or _is_ciphertext(place):
+    if not own.field or len(place.value) < 5 or not _may_belong(own, page) or is_ciphertext(place):
         return None
     value, layer = _peeled(place.value)
     if own.field in _CHOSEN:
@@ -168,23 +187,15 @@ def named(place: Place, page: Page) -> Credential | None:
     else:
         plausible = len(value) <= 4096 and (own.field == "mnemonic" or len(value) >= 8)
     known = published(value) if plausible else None
-    if known:
-        return Credential(place, by_id(known.venue), own.field, None, len(value), layer, paper=False, known=True)
-    if not plausible or is_stand_in(value):
-        return None
-    if not place.near and not place.openers:
-        place = page.surrounded(place)
-    return _in_context(place, own, value, layer, page)
-
-
-def _is_ciphertext(place: Place) -> bool:
-    """Under a key such as `encryptedData` stands what only its owner can open."""
-    return any(split(part)[:1] == ("encrypted",) for part in place.chain[:-1])
+    nothing = not plausible or is_stand_in(value) or is_nobodys(place, own, value, page)
+    return _Seen(own, value, layer, known) if known or not nothing else None
 
 
 def _may_belong(own: Label, page: Page) -> bool:
     """A cheap look before the value is read: a wallet's key needs no venue, any other a name or a text that has one."""
-    return own.field in _WALLET_FIELDS or own.venue is not None or (own.bare and page.speaks_of_trading)
+    if own.field in _WALLET_FIELDS or own.venue is not None:
+        return True
+    return own.bare and (page.speaks_of_trading or page.holds_pair)
 
 
 def _argument(place: Place, page: Page) -> str:
@@ -337,6 +348,8 @@ def _pem_blocks(page: Page) -> Iterator[Credential]:
         ):
             continue
         line, column = page.place(match.start())
+        if is_drawn(page.text[match.start() : match.start() + 4096], page, column):
+            continue
         place = page.surrounded(Place(("private_key",), match.group(), line, column))
         venue, exchange = context_of(place, label("private_key"), page)
         if not venue and not exchange:

@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 
 from nolive_hooks.catalog import venues, vocabulary
 from nolive_hooks.catalog.venues import KeyShape, Venue
+from nolive_hooks.expressions import expression
 
-_SPLIT: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-_SEPARATORS: Final = re.compile(r"[^a-z0-9]+")
+_SPLIT: Final = expression(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_SEPARATORS: Final = expression(r"[^a-z0-9]+")
 _GLUED: Final = {
     "".join(parts): parts
     for parts in (
@@ -48,7 +49,7 @@ class Label(NamedTuple):
     web: bool
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def label(name: str) -> Label:
     """Read the name of a setting, an environment variable, an argument or an HTTP header."""
     words = split(name)
@@ -60,10 +61,13 @@ def label(name: str) -> Label:
     return Label(words, field, venue, bare, paper, bool(vocabulary().exchange.intersection(words)), web)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def split(name: str) -> tuple[str, ...]:
     """Lower-case words of a name: camelCase, snake_case and glued forms (`apikey`) come apart."""
     words: list[str] = []
+    if not name.isascii():
+        for foreign, plain in vocabulary().translated.items():
+            name = name.replace(foreign, f" {plain} ")
     for word in _SPLIT.findall(name[:200]):
         words.extend(_unglue(word.lower()))
     return tuple(words)
@@ -140,7 +144,8 @@ def _telling() -> tuple[tuple[str, ...], re.Pattern[str], tuple[str, ...]]:
     short = "|".join(sorted(word for word in every if len(word) <= 3))
     hosts = {host for venue in venues() for host in (*venue.live_hosts, *venue.paper_hosts, *venue.shared_hosts)}
     hosts |= {prefix for venue in venues() for shape in venue.credentials if shape.unique for prefix in shape.prefixes}
-    silent = {host for host in hosts if not any(word in _SEPARATORS.sub("", host) for word in long_words)}
+    squeezed = {host: _SEPARATORS.sub("", host) for host in hosts}
+    silent = {host for host in hosts if not any(word in squeezed[host] for word in long_words)}
     return long_words, re.compile(rf"(?<![a-z0-9])(?:{short})(?![a-z])"), tuple(sorted(silent))
 
 

@@ -5,24 +5,42 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from nolive_hooks.documents.base import split_lines
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.names import label, speaks_of_trading
 from nolive_hooks.guard.keys.values import looks_random
 from nolive_hooks.model import Document, Kind, Setting
 
+
+def by_letters(words: Collection[str]) -> str:
+    """An expression for words of which none begins another, by their letters: twice as fast as one word after another.
+
+    `key`, `kid`, `pass` -> `k(?:ey|id)|pass`.
+    """
+    heads: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        heads[word[:1]].append(word[1:])
+    if list(heads) == [""]:
+        return ""
+    rests = {head: by_letters(rest) for head, rest in heads.items()}
+    return "|".join(head + (f"(?:{rest})" if "|" in rest else rest) for head, rest in rests.items())
+
+
 MAX_NEIGHBOURS: Final = 60
 WINDOW: Final = 25
+_SHORTEST: Final = 5  # characters of a value
+_VALUES: Final = frozenset((Kind.STRING, Kind.NUMBER, Kind.DEFAULT))
 _BLANK: Final = -1
 # Spelt out in the three usual cases instead of ignoring case: the search then skips to possible first letters.
 _FIELDS: Final = (
     "key secret token pass pwd mnemonic seed recovery priv account login bearer authorization hmac ed25519 pem "
     "client_id clientid user_id userid xprv uid"
 )
-_FIELD: Final = "|".join(f"{word}|{word.upper()}|{word.capitalize()}" for word in _FIELDS.split(" "))
+_FIELD: Final = by_letters([form for word in _FIELDS.split(" ") for form in (word, word.upper(), word.capitalize())])
 _OPERATOR: Final = (
     r"(?:"
     r"[\"'`]?\]?(?:[ \t]{0,3}:[ \t]{0,3}[A-Za-z&][\w\[\]|.& ]{0,24}+)?[ \t]{0,8}(?:=>|:=|:-|\?=|=|:)[ \t]{0,8}"
@@ -37,28 +55,28 @@ _OPERATOR: Final = (
 )
 _QUOTED: Final = r"[rbfu]{0,2}\"([^\"\n]{1,4096})\"|[rbfu]{0,2}'([^'\n]{1,4096})'|`([^`\n]{1,4096})`"
 _BEGIN: Final = rf"(?:{_FIELD}|pk(?![a-z])|PK(?![A-Z])|Pk(?![a-z]))[\w-]{{0,30}}+{_OPERATOR}"
-_NAMED: Final = re.compile(rf"{_BEGIN}(?:{_QUOTED}|([^\s\"'`,;<>(){{}}\[\]]{{6,4096}}))")
-_NAMED_IN_CODE: Final = re.compile(rf"{_BEGIN}(?:{_QUOTED})")
+_NAMED: Final = expression(rf"{_BEGIN}(?:{_QUOTED}|([^\s\"'`,;<>(){{}}\[\]]{{6,4096}}))")
+_NAMED_IN_CODE: Final = expression(rf"{_BEGIN}(?:{_QUOTED})")
 _PASTED: Final = 24  # characters; shorter bare words in code are names
-_PASTED_LINE: Final = re.compile(
+_PASTED_LINE: Final = expression(
     r"^[ \t/#*;]{0,12}(?:export[ \t])?([A-Z][A-Z0-9_]{3,60})[ \t]?=[ \t]?([\w+/=.-]{24,400})[ \t\r]*$", re.MULTILINE
 )
-_WORD: Final = re.compile(r"[\w-]{1,60}")
+_WORD: Final = expression(r"[\w-]{1,60}")
 _NAME_CHARACTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.-"
 _FIRST_WORDS: Final = ("api ", "secret ", "private ", "access ")
-_JOIN: Final = re.compile(
+_JOIN: Final = expression(
     r"[ \t]{0,4}(?:[+.&\\][ \t]{0,4}){0,2}\r?\n?[ \t]{0,60}(?:[+.&][ \t]{0,4})?"
     r"[rbu]?(\"([^\"\n]{1,4096})\"|'([^'\n]{1,4096})')(?![ \t]{0,4}[:=])"
 )
-_IMPORT: Final = re.compile(
+_IMPORT: Final = expression(
     r"^[ \t]{0,12}(?:from|import)[ \t]+([\w.]{2,60})|require\([ \t]{0,2}[\"']([\w@/.-]{2,60})[\"']\)"
     r"|\bfrom[ \t]+[\"']([\w@/.-]{2,60})[\"']|\b(ccxt(?:pro|\.pro|\.async_support)?\.[a-z0-9]{2,30})\b"
     r"|\b(getattr\([ \t]{0,2}ccxt\w{0,6},[ \t]{0,2}[\"']\w{2,30}[\"'])",
     re.MULTILINE,
 )
-_PAIR: Final = re.compile(r"[\"']?([A-Za-z_$][\w$.-]{0,60})[\"']?\s{0,4}[:=]\s{0,4}[\"']?([^\s\"',;{}\[\]()]{1,200})")
-_SECTION: Final = re.compile(r"\s{0,8}\[{1,2}\s{0,4}([^\[\]\n]{1,120}?)\s{0,4}\]{1,2}\s{0,8}(?:[#;].{0,200})?$")
-_COMMENTS: Final = ("#", "//", ";", "--", "/*", "*", "<!--", "REM ", "rem ")
+_PAIR: Final = expression(r"[\"']?([A-Za-z_$][\w$.-]{0,60})[\"']?\s{0,4}[:=]\s{0,4}[\"']?([^\s\"',;{}\[\]()]{1,200})")
+_SECTION: Final = expression(r"\s{0,8}\[{1,2}\s{0,4}([^\[\]\n]{1,120}?)\s{0,4}\]{1,2}\s{0,8}(?:[#;].{0,200})?$")
+COMMENTS: Final = ("#", "//", ";", "--", "/*", "*", "<!--", "REM ", "rem ")
 _CODE: Final = frozenset(("python", "notebook"))
 _CODE_NAMES: Final = (
     ".py", ".pyi", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".go", ".rs", ".java", ".kt", ".scala", ".cs", ".c",
@@ -121,6 +139,12 @@ class Page:
         return speaks_of_trading(f"{self.document.path}\n{self.text}")
 
     @cached_property
+    def holds_pair(self) -> bool:
+        """An API key and a secret are named, which may be the two halves of an exchange's credential."""
+        squeezed = self.text.lower().replace("_", "").replace("-", "")
+        return "apikey" in squeezed and "secret" in squeezed
+
+    @cached_property
     def imported(self) -> frozenset[str]:
         """Names of the modules that a program imports and of the classes of ccxt that it uses."""
         found = [part for match in _IMPORT.finditer(self.text) for part in match.groups() if part]
@@ -148,7 +172,7 @@ class Page:
         """Comments and headings just above a line, nearest first."""
         for number in range(line - 2, max(-1, line - 10), -1):
             text = self.lines[number].lstrip()
-            if text.startswith(_COMMENTS):
+            if text.startswith(COMMENTS):
                 yield text[:120]
 
     def _section(self, line: int) -> tuple[str, ...]:
@@ -191,8 +215,11 @@ class Page:
         return self._read[number]
 
 
-def of_settings(document: Document, page: Page) -> Iterator[Place]:
-    """The values a reader found, with their siblings and those of the object above."""
+def of_settings(document: Document, page: Page, worth: Callable[[Place], bool]) -> Iterator[Place]:
+    """The values a reader found, with their siblings and those of the object above.
+
+    `worth` is asked first, about a place without them: they cost more than all else.
+    """
     groups: dict[tuple[str, ...], list[Setting]] = defaultdict(list)
     for setting in document.settings:
         groups[setting.path[:-1]].append(setting)
@@ -203,9 +230,10 @@ def of_settings(document: Document, page: Page) -> Iterator[Place]:
             above = [*above, *groups.get((*parent[:-1], "metadata"), ())]
         for index, setting in enumerate(group):
             if (
-                (setting.kind in (Kind.STRING, Kind.NUMBER, Kind.DEFAULT) or _is_pasted(setting))
-                and len(setting.value) >= 5
-                and _may_name(setting.path)
+                len(setting.value) >= _SHORTEST
+                and _may_name(setting.key)
+                and (setting.kind in _VALUES or _is_pasted(setting))
+                and (_is_of_variable(setting) or worth(Place(setting.path, setting.value, *_at(setting))))
             ):
                 nearest = [*group[max(0, index - WINDOW) : index][::-1], *group[index + 1 : index + WINDOW]]
                 yield _place_of(setting, nearest, above, page)
@@ -216,15 +244,25 @@ def _is_pasted(setting: Setting) -> bool:
     return setting.kind is Kind.NAME and looks_random(setting.value, _PASTED)
 
 
-def _may_name(path: tuple[str, ...]) -> bool:
-    """A cheap look at the last keys before the surroundings are gathered."""
-    return any(label(key).field or key.lower() in ("value", "default", "0", "1") for key in path[-1:])
+@lru_cache(maxsize=65536)
+def _may_name(key: str) -> bool:
+    """A cheap look at a key before the surroundings are gathered."""
+    return bool(label(key).field) or key.lower() in ("value", "default", "0", "1")
+
+
+def _at(setting: Setting) -> tuple[int, int]:
+    return setting.line, setting.column
+
+
+def _is_of_variable(setting: Setting) -> bool:
+    """`{name: X, value: Y}`: the name stands beside the value."""
+    return setting.key.lower() in ("value", "default")
 
 
 def _place_of(setting: Setting, own: list[Setting], above: list[Setting], page: Page) -> Place:
     parent = setting.path[:-1]
     chain = setting.path
-    if setting.key.lower() in ("value", "default"):
+    if _is_of_variable(setting):
         # Kubernetes and CI write a variable as {name: X, value: Y}, Terraform as variable "X" {default = Y}.
         named = next((s.value for s in own if s.key.lower() in ("name", "key")), "")
         chain = (*parent, named) if named else parent or chain
@@ -261,6 +299,9 @@ def _introduced(match: re.Match[str], page: Page) -> Place | None:
     before = _before(page.text[max(0, match.start() - 80) : match.start()])
     name = before + _WORD.match(page.text, match.start()).group()  # type: ignore[union-attr]
     operator = page.text[match.start() + len(name) - len(before) : start]
+    variable = operator.strip(" \t:=\"'`]")
+    if variable.isupper():
+        name = variable  # no type but the name itself: `# the live account: OANDA_TOKEN=...`
     if not _introduces(name, operator, quoted, value):
         return None
     if page.document.format == "notebook" and not quoted:

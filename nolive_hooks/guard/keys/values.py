@@ -12,6 +12,7 @@ from typing import Final
 
 from nolive_hooks.catalog import known_tests, placeholders, vocabulary
 from nolive_hooks.catalog.venues import KeyShape, KnownTest
+from nolive_hooks.expressions import expression
 
 MAX_CHARS: Final = 4096
 
@@ -29,30 +30,34 @@ _ALPHABETS: Final = {
     "uuid": r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
     "jwt": r"eyJ[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+\.[0-9A-Za-z_-]*|eyJ[0-9A-Za-z_.-]+",
 }
-_REFERENCES: Final = re.compile(
+_REFERENCES: Final = expression(
     r"\$\{|\$\(|\$[A-Za-z_]\w{0,80}$|\{\{|\{%|%[A-Za-z_]\w{0,80}%$|@[A-Za-z_]\w{0,80}@$|<[^<>]{0,200}>$|\[[^\[\]]{0,200}\]$"
     r"|\(?(?:os\.|process\.env|env\.|getenv|System\.getenv|std::env|config\b|settings\.|self\.|args\.|secrets?\.|var\.|data\.|local\.|module\.)"
     r"|ENC\[|vault[:.]|op://|aws-?sm:|ssm:|gcp-?sm:|akv:|sops:|file:|arn:aws:|secretsmanager|keyring:|AQICA|!(?:ENV|secret|vault)\b|env://|https?://|wss?://"
     r"|sha(?:1|256|384|512)[:-]|ssh-(?:rsa|ed25519)|pbkdf2|\$2[aby]\$|\$argon2",
     re.IGNORECASE,
 )
-_BOUNDED: Final = re.compile(
+_BOUNDED: Final = expression(
     r"(?i)(?:^|[^a-z])(?:my|key|token|fill|put|enter|foo|bar|baz|value|string|pass|live|paper|prod|public)(?:$|[^a-z])"
 )
-_SETTING_NAME: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|[a-z]+(?:[_-][a-z]+)+[0-9]?$|[a-z]+(?:\.[a-z_]+)+$")
-_PATH: Final = re.compile(
+_SETTING_NAME: Final = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|[a-z]+(?:[_-][a-z]+)+[0-9]?$|[a-z]+(?:\.[a-z_]+)+$")
+_PATH: Final = expression(
     r"(?:~|\.{1,2}|[A-Za-z]:)?[/\\][\w .\-/\\]{1,400}$"
     r"|[\w./\\-]{1,200}\.(?:pem|key|json|txt|ya?ml|toml|env|crt|cer|der|p12|pfx|py|js|ts|go|rs|md|log|csv)$"
 )
-_WORD: Final = re.compile(r"[a-z]{4,}")
-_LONG_WORD: Final = re.compile(r"[a-z]{7,}")
+_WORD: Final = expression(r"[a-z]{4,}")
+_LONG_WORD: Final = expression(r"[a-z]{7,}")
 _KINDS: Final = {
     code: "0" if chr(code).isdigit() else "a" if chr(code).islower() else "A" if chr(code).isupper() else "s"
     for code in range(128)
 }
-_GENERATED: Final = re.compile(r"[0-9A-Za-z+/=_.~!*$-]+$")
-_PEM: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
-_BASE64: Final = re.compile(r"[0-9A-Za-z+/]{8,5600}={0,2}$")
+_GENERATED: Final = expression(r"[0-9A-Za-z+/=_.~!*$-]+@?$")
+_PEM: Final = expression(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
+_DER: Final = "M"  # how Base64 begins of a SEQUENCE, in which every key of PKCS and SEC 1 stands
+_OWN_FORMATS: Final = ("b3BlbnNzaC1rZXkt", "Proc-Type:", "DEK-Info:")  # OpenSSH, and what a password closes
+_COMPARED: Final = expression(r"\s[<>=!]=?\s")
+_PLAIN: Final = expression(r"[0-9A-Za-z]")
+_BASE64: Final = expression(r"[0-9A-Za-z+/]{8,5600}={0,2}$")
 
 
 def is_stand_in(value: str) -> bool:
@@ -135,6 +140,8 @@ def is_password(value: str) -> bool:
     """
     if not 6 <= len(value) <= 128 or value.startswith(("(", "{", "[")) or value.endswith(("(", ")", "{", ",")):
         return False
+    if _COMPARED.search(value) or not _PLAIN.search(value):
+        return False  # a condition, or words of a language that no venue takes a password in
     kinds = value.translate(_KINDS)
     if set(kinds) == {"a", "A"}:
         return sum(one != other for one, other in pairwise(kinds)) > 3
@@ -173,6 +180,12 @@ def is_private_pem(value: str) -> bool:
     body = value[found.end() :].partition("-----END")[0].replace("\\n", "").replace("\\r", "")
     plain = re.sub(r"[\s\"'+,\\]|^[\w-]+: .*$", "", body, flags=re.MULTILINE)
     return len(plain) >= 40 and looks_random(plain[:400], 40) and not is_artificial(plain[:200])
+
+
+def holds_der(value: str) -> bool:
+    """True when the body of a PEM block begins as a key does; what an author typed in its place does not."""
+    body = value.partition("-----BEGIN")[2].partition("-----")[2].replace("\\n", "\n").lstrip(" \t\r\n\\\"'+")
+    return body.startswith((_DER, *_OWN_FORMATS))
 
 
 def under_base64(value: str) -> str:

@@ -8,22 +8,23 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from nolive_hooks.catalog import mnemonic_words
+from nolive_hooks.expressions import expression
 
 _BASE58: Final = {c: i for i, c in enumerate("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")}
-_EXTENDED: Final = re.compile(r"(?<![0-9A-Za-z])[xyzYZtuvUV]prv[1-9A-HJ-NP-Za-km-z]{107}(?![0-9A-Za-z])")
-_WIF: Final = re.compile(r"(?<![0-9A-Za-z+/=_-])[5KLc9][1-9A-HJ-NP-Za-km-z]{50,51}(?![0-9A-Za-z+/=_-])")
-_BYTES: Final = re.compile(r"\[\s{0,20}\d{1,3}(?:\s{0,20},\s{0,20}\d{1,3}){63}\s{0,20},?\s{0,20}\]")
-_CIPHER: Final = re.compile(
+_EXTENDED: Final = expression(r"(?<![0-9A-Za-z])[xyzYZtuvUV]prv[1-9A-HJ-NP-Za-km-z]{107}(?![0-9A-Za-z])")
+_WIF: Final = expression(r"(?<![0-9A-Za-z+/=_-])[5KLc9][1-9A-HJ-NP-Za-km-z]{50,51}(?![0-9A-Za-z+/=_-])")
+_BYTES: Final = expression(r"\[\s{0,20}\d{1,3}(?:\s{0,20},\s{0,20}\d{1,3}){63}\s{0,20},?\s{0,20}\]")
+_CIPHER: Final = expression(
     r"[\"']ciphertext[\"']\s{0,8}:\s{0,8}[\"'][0-9a-fA-F]{64}[\"']|\\\"ciphertext\\\"\s{0,8}:\s{0,8}\\\"[0-9a-fA-F]{64}\\\"|^\s{0,20}ciphertext:\s{0,8}[\"']?[0-9a-fA-F]{64}\b",
     re.MULTILINE,
 )
-_KDF: Final = re.compile(r"\bkdf\b")
-_MAC: Final = re.compile(r"\bmac\b[\\\"']{0,3}\s{0,8}:\s{0,8}[\\\"']{0,3}[0-9a-fA-F]{64}\b")
-_EVM: Final = re.compile(r"(?:0x)?[0-9a-fA-F]{64}")
-_EVM_CALL: Final = re.compile(
+_KDF: Final = expression(r"\bkdf\b")
+_MAC: Final = expression(r"\bmac\b[\\\"']{0,3}\s{0,8}:\s{0,8}[\\\"']{0,3}[0-9a-fA-F]{64}\b")
+_EVM: Final = expression(r"(?:0x)?[0-9a-fA-F]{64}")
+_EVM_CALL: Final = expression(
     r"(?:\b(?:from_key|fromPrivateKey|privateKeyToAccount|from_private_key|privateKeyToAddress)|\bWallet)\(\s{0,20}[\"'`]((?:0x)?[0-9a-fA-F]{64})[\"'`]"
 )
-_WORDS: Final = re.compile(r"[A-Za-z]+|[^A-Za-z \t,\"']+")
+_WORDS: Final = expression(r"[A-Za-z]+|[^A-Za-z \t,\"']+")
 _CALLS: Final = ("from_key", "fromPrivateKey", "privateKeyTo", "from_private_key", "Wallet(")
 _RUNS: Final = bytes(120 if chr(code) in _BASE58 else 32 for code in range(256))
 _WIF_RUN: Final = b"x" * 51

@@ -6,12 +6,13 @@ import re
 from typing import Final
 
 from nolive_hooks.catalog.venues import Venue
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.names import label, split
 from nolive_hooks.guard.keys.values import looks_random
 from nolive_hooks.model import Document
 
 REVOKE: Final = "If it was ever pushed: revoke it at the {where} first."
-_PLAIN: Final = re.compile(r"[\w.$ -]{1,40}")
+_PLAIN: Final = expression(r"[\w.$ -]{1,40}")
 _NOUNS: Final = {
     "api_key": "API key",
     "secret": "API secret",

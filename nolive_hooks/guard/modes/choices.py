@@ -38,7 +38,7 @@ class Choices:
 
     def chosen(self, setting: Setting) -> list[Setting]:
         """What stands in the blocks that a setting chooses; nothing where it is no chooser."""
-        return [one for block in self._chosen.get(setting, ()) for one in self._held[block]]
+        return [one for block in self._chosen.get(setting, ()) for one in self._held[block]] if self._chosen else []
 
     def unselected(self, setting: Setting) -> bool:
         """It stands in a block of a map from which another block, and only that, is chosen."""

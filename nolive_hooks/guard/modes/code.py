@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import Final
 
 from nolive_hooks.documents.base import SCOPE, split_lines
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
 from nolive_hooks.model import Document, Kind, Setting
 
 _PACKED_LINE: Final = 1000  # characters; no person writes a program in longer lines
-_PAGE: Final = re.compile(
+_PAGE: Final = expression(
     r"\bdocument\.(?:getElement|querySelector|addEventListener|createElement|body|cookie|title)"
     r"|\$\(document\)|\bjQuery\b|\$\([\"'][#.]"
 )
@@ -38,6 +38,11 @@ class Program:
         if self._document.format != "javascript" or setting.line > len(self._lines):
             return False
         return len(self._lines[setting.line - 1]) > _PACKED_LINE
+
+    def looked_up(self, setting: Setting) -> bool:
+        """A default that a look-up gives where a configuration says nothing: `config.get("mode", "live")`."""
+        line = self._lines[setting.line - 1] if setting.line <= len(self._lines) else ""
+        return setting.kind is Kind.DEFAULT and f'.get("{setting.key}",' in line.replace("'", '"')
 
     @functools.cached_property
     def page(self) -> bool:
@@ -76,7 +81,9 @@ class Program:
         return self._document.format == "javascript" and "args" in setting.path and self._story
 
     def states(self, setting: Setting) -> bool:
-        """`trade.is_simulated = False` in a function: it says what something is."""
+        """`trade.is_simulated = False` in a function, and what a page of Streamlit shows: it says what something is."""
+        if "session_state" in setting.path:
+            return True
         inside = len(setting.path) > 2 and any(key.startswith(SCOPE) for key in setting.path[:-1])
         return inside and words.tokens(setting.key) in (("is", "simulated"), ("simulated",))
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
 from nolive_hooks.catalog.frameworks import Framework, load
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.documents.commands import COMMAND
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.choices import Choices
 from nolive_hooks.guard.modes.code import Program
+from nolive_hooks.guard.modes.remarks import Remarks
 from nolive_hooks.guard.modes.surroundings import CHORES, ELSEWHERE, EXECUTING, STRONG, Path, Surroundings
 from nolive_hooks.model import Kind, Setting
 
@@ -40,6 +43,8 @@ _WORKING: Final = frozenset((
 _SELECTING: Final = frozenset((("trading", "mode"), ("trade", "mode"), ("trading", "env"), ("trading", "environment")))
 _PUBLIC: Final = frozenset(("market", "public"))
 _TRADERS: Final = frozenset(("bot", "bots", "trade", "trader", "tradebot"))
+_SENT: Final = frozenset(("payload", "body", "data"))
+_OTHER_BOTS: Final = ("robot", "chatbot", "certbot", "dependabot", "slackbot", "discordbot", "telegrambot", "mergebot")
 _CHATS: Final = frozenset(("discord", "telegram", "slack", "twitter", "irc", "chat", "github", "renovate"))
 SCRIPTS: Final = frozenset(("shell", "makefile", "powershell", "batch"))
 _AUTHORITY: Final = frozenset((
@@ -53,7 +58,7 @@ _LOOKED_UP: Final = frozenset((
 ))  # fmt: skip
 _BUILDING: Final = frozenset(("build", "deploy", "install", "test", "docker", "npm", "yarn", "kubectl", "helm"))
 _CONFIGURED: Final = frozenset(("config", "configuration", "cfg", "conf", "settings", "options"))
-_SIMULATED: Final = re.compile(r"(?i)dry_?run|simulat|backtest")
+_SIMULATED: Final = expression(r"(?i)dry_?run|simulat|backtest")
 _DECIDING: Final = EXECUTING | {"exchange", "venue", "account", "bot"}
 _LONG_NAME: Final = 6  # words; longer names are sentences about what a function does
 
@@ -77,6 +82,16 @@ class Context(Surroundings):
         """Calls and command lines by their own path."""
         return {setting.path: setting for setting in self.document.settings if setting.kind is Kind.CALL}
 
+    @functools.cached_property
+    def inside(self) -> dict[Path, list[Setting]]:
+        """By the path of a call, the call and all that is handed to it."""
+        found: dict[Path, list[Setting]] = defaultdict(list)
+        for setting in self.document.settings:
+            for end in range(1, len(setting.path) + 1):
+                if setting.path[:end] in self.calls:
+                    found[setting.path[:end]].append(setting)
+        return found
+
     def deploys(self, setting: Setting) -> bool:
         """`environment: live` of a CI job names the place it is deployed to, for its protection rules and secrets."""
         keys = setting.path if setting.path[-1] == "environment" else setting.path[:-1]
@@ -86,14 +101,30 @@ class Context(Surroundings):
             or setting.path[len(keys) :] not in ((), ("name",))
         ):
             return False
-        job = keys[:-1]
-        beside = {one.path[len(job)] for one in self.document.settings if one.path[: len(job)] == job != one.path}
-        return bool(beside & _JOB)
+        return not _JOB.isdisjoint(self.children.get(keys[:-1], ()))
+
+    @functools.cached_property
+    def children(self) -> dict[Path, set[str]]:
+        """The keys directly below each path."""
+        found: dict[Path, set[str]] = defaultdict(set)
+        for setting in self.document.settings:
+            for end, key in enumerate(setting.path):
+                found[setting.path[:end]].add(key)
+        return found
+
+    @functools.cached_property
+    def remarks(self) -> Remarks:
+        """What comments say of the settings of a configuration."""
+        return Remarks(self.document)
 
     @functools.cached_property
     def choices(self) -> Choices:
         """Which blocks the document chooses from maps of blocks; programs choose by other means."""
         return Choices(() if self.code or self.document.error else self.document.settings)
+
+    def chosen_beside(self, setting: Setting) -> bool:
+        """A trading mode of its own stands beside: `app_env` then says where the program runs."""
+        return any(words.tokens(one.key) in _SELECTING for one in self.siblings.get(setting.path[:-1], ()))
 
     def configures(self, setting: Setting) -> bool:
         """An attribute or entry of an object that configures, outside of any function: `settings.dry_run = False`."""
@@ -125,12 +156,21 @@ class Context(Surroundings):
 
     def command(self, setting: Setting) -> str:
         """The words of the command line that a setting stands on, else an empty text."""
-        return next((key for key in reversed(setting.path) if key.startswith(COMMAND)), "")
+        for key in reversed(setting.path):  # the commonest question: a generator would cost more than its answer
+            if key.startswith(COMMAND):
+                return key
+        return ""
 
     def trader(self, setting: Setting) -> bool:
         """The command that a setting stands on starts a bot or trader, and does not build or publish one."""
         label = set(words.tokens(self.command(setting)))
-        return bool(label & _TRADERS) and not label & (CHORES | _BUILDING)
+        return _is_trader(label) and not label & (CHORES | _BUILDING)
+
+    def image(self, setting: Setting) -> str:
+        """The name of the image whose program a service's `command` hands its words to, else an empty text."""
+        beside = self.siblings.get(setting.path[:-2], ()) if setting.path[-2:-1] == ("command",) else ()
+        named = next((one.value for one in beside if one.key == "image"), "")
+        return named.rpartition("/")[2].partition(":")[0]
 
     def inspects(self, setting: Setting) -> bool:
         """The command only looks: a check, a test, a report."""
@@ -139,11 +179,15 @@ class Context(Surroundings):
     def local(self, setting: Setting) -> bool:
         """A parameter default or a local variable of a function: a definition, not a switch that is set."""
         above = [key for key in setting.path[:-1] if key != "self"]
-        return bool(above) and above[-1].startswith(SCOPE) and not _decides(setting)
+        if not above or not above[-1].startswith(SCOPE) or _decides(setting):
+            return False
+        if self.contrasts(setting) and self.program.looked_up(setting):
+            return False  # the command line of the same program offers a simulated choice under this name
+        return self.document.format != "javascript" or EXECUTING.isdisjoint(words.tokens(above[-1]))
 
     def framework(self, row: Framework) -> bool:
         """The file shows that this framework is meant."""
-        return any(word in self.folded for word in row.context)
+        return self.once(f"shows {row.id}", lambda: any(word in self.folded for word in row.context))
 
     def describes(self, setting: Setting) -> bool:
         """Code that records, reports, checks or expects something: it states and does not switch."""
@@ -154,14 +198,29 @@ class Context(Surroundings):
         return any(
             _DESCRIBERS.intersection(_said(key)) or _SIMULATED.search(key) or _queries(key)
             for key in setting.path[:-1]
-            if not key.startswith(SCOPE) and key != setting.key
+            if not key.startswith(SCOPE) and key != setting.key and not (key in _SENT and self._posts)
         ) or any(key.startswith(SCOPE) and _REFUSERS.intersection(words.tokens(key)) for key in setting.path)
 
+    @functools.cached_property
+    def _posts(self) -> bool:
+        """A request of the program carries what `payload` holds, so that it is done and not only told."""
+        return any(path[-1].rpartition(".")[2] in ("post", "put") for path in self.calls)
+
     def toggled(self, setting: Setting) -> bool:
-        """A script gives the same variable the other value too: it is the variable of an option, not a choice."""
+        """A script gives the same variable the other value too: it is the variable of an option, not a choice.
+
+        A variable before a command (`DRY_RUN=0 python bot.py`) is a choice for that one start.
+        """
+        if setting.line in self._starting_lines:
+            return False
         beside = self.siblings.get(setting.path[:-1], ())
         others = (one.value for one in beside if one.key == setting.key)
         return len({words.folded(value) in words.TRUE for value in others}) > 1
+
+    @functools.cached_property
+    def _starting_lines(self) -> frozenset[int]:
+        found = (one for one in self.document.settings if one.kind is Kind.CALL)
+        return frozenset(one.line for one in found if one.key.startswith(COMMAND))
 
     @functools.cached_property
     def started(self) -> bool:
@@ -178,14 +237,27 @@ class Context(Surroundings):
     def loose(self, setting: Setting) -> bool:
         """A variable of a script in lower case: its use is judged where it is passed on; `trading_mode` says enough."""
         variable = self.code and len(setting.path) == 1 and not setting.key.isupper()
-        return variable and setting.kind is not Kind.DEFAULT and words.tokens(setting.key) not in _SELECTING
+        chooses = setting.kind is Kind.DEFAULT or words.tokens(setting.key) in _SELECTING
+        return variable and not chooses and not self._is_asked(setting)
+
+    def _is_asked(self, setting: Setting) -> bool:
+        """`is_live = True` at the top of a script that asks `if is_live:` and never sets it back."""
+        if self.document.format != "python" or setting.kind is not Kind.BOOL or not setting.key.isidentifier():
+            return False
+        if len({one.value for one in self.siblings.get((), ()) if one.key == setting.key}) > 1:
+            return False
+        asked = rf"^[ \t]{{0,40}}(?:if|elif|while)\b[^\n]{{0,120}}?\b{setting.key}\b"
+        return re.search(asked, self.document.text, re.MULTILINE) is not None
 
     @functools.cached_property
     def runs_trader(self) -> bool:
         """A command line of the file starts a bot or trader, and no bot of a chat."""
-        labels = (set(words.tokens(path[-1])) for path in self.calls if path[-1].startswith(COMMAND))
+        labels = [set(words.tokens(path[-1])) for path in self.calls if path[-1].startswith(COMMAND)]
+        if self.document.format == "systemd":
+            unit = "/".join(self.document.path.split("/")[-2:])  # a drop-in's folder bears the name of its unit
+            labels.append(set(words.tokens(unit)))
         others = CHORES | _BUILDING | _INSPECTORS
-        return self.words.isdisjoint(_CHATS) and any(label & _TRADERS and not label & others for label in labels)
+        return self.words.isdisjoint(_CHATS) and any(_is_trader(label) and not label & others for label in labels)
 
     def elsewhere(self, setting: Setting) -> bool:
         """Likewise, or a variable of a script that starts media or machinery and nothing that trades."""
@@ -244,15 +316,21 @@ class Context(Surroundings):
         return bool(named & _OWNERS) or (general and self.near(setting))
 
 
+def _is_trader(label: set[str]) -> bool:
+    """`python -m bot`, `gridbot run`, `./tradebot`: some word is a bot or trader, and none that only talks."""
+    bots = {word for word in label if word.endswith(("bot", "trader")) and not word.endswith(_OTHER_BOTS)}
+    return bool(label & _TRADERS or bots)
+
+
 def _holds(callee: words.Tokens) -> bool:
     """What is called makes a configuration of its arguments, and does not work on one that it is given."""
     return bool(_HOLDERS.intersection(callee[-1:])) and not _WORKING.intersection(callee[:1])
 
 
 def _decides(setting: Setting) -> bool:
-    """`def run(trading_mode="live")`: who calls it without a word trades live."""
-    live = setting.kind is Kind.DEFAULT and words.folded(setting.value) in words.LIVE
-    return live and words.tokens(setting.key) in _SELECTING
+    """`def run(trading_mode="live")`, `self.trading_mode = "live"`: who says nothing trades live."""
+    kept = setting.kind is Kind.DEFAULT or (setting.kind is Kind.STRING and setting.path[-2:-1] == ("self",))
+    return kept and words.folded(setting.value) in words.LIVE and words.tokens(setting.key) in _SELECTING
 
 
 def _said(key: str) -> words.Tokens:

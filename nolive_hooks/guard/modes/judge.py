@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from nolive_hooks.catalog.frameworks import Framework
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.documents.commands import COMMAND
 from nolive_hooks.guard.modes import generic as modes_generic
 from nolive_hooks.guard.modes import rows as modes_rows
 from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.aside import describes
 from nolive_hooks.guard.modes.context import Context
-from nolive_hooks.guard.modes.rows import Hit
+from nolive_hooks.guard.modes.hits import Hit
+from nolive_hooks.guard.modes.misread import Misread
+from nolive_hooks.guard.modes.signing import Signing
 from nolive_hooks.model import Document, Finding, Kind, Location, Rule, Setting, Severity, fingerprint
 from nolive_hooks.policy import ScanPolicy
 
@@ -45,24 +47,26 @@ def judge(document: Document, policy: ScanPolicy) -> Iterator[Finding]:
     context = Context(document)
     if context.translates:
         return
-    rows = modes_rows.rows(context)
+    signing, misread = Signing(context), Misread(context)
     ordinals: Counter[tuple[str, str]] = Counter()
     for setting in document.settings:
-        for hit in _hits(context, rows, setting):
+        for hit in _hits(context, misread, setting) or list(signing.hits(setting))[:1]:
             rule = _rule(hit, context)
             chain = shown_chain(setting)
             ordinals[(rule, chain)] += 1
             yield _finding(hit, rule, document.path, chain, str(ordinals[(rule, chain)]))
 
 
-def _hits(context: Context, rows: tuple[Framework, ...], setting: Setting) -> list[Hit]:
+def _hits(context: Context, misread: Misread, setting: Setting) -> list[Hit]:
     """The most specific hit of a setting, as a list of at most one."""
-    if not modes_generic.describes(setting):
-        for hit in modes_rows.hits(context, rows, setting):
+    if not describes(setting):
+        for hit in modes_rows.hits(context, setting):
             if setting.kind is Kind.CALL or not _states(context, setting):
                 return [hit]
         found = list(modes_generic.hits(context, setting))[:1]
-        if found and not (_states(context, setting) or context.loose(setting) or modes_rows.owned(rows, setting)):
+        if found and misread.excuses(setting):
+            return []
+        if found and not (_states(context, setting) or context.loose(setting) or modes_rows.owned(context, setting)):
             return found
     return []
 

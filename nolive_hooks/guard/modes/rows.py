@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from nolive_hooks.catalog.frameworks import Call, Command, Framework, load
@@ -12,25 +11,15 @@ from nolive_hooks.documents.commands import COMMAND
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.code import asks, names_itself
 from nolive_hooks.guard.modes.context import Context
+from nolive_hooks.guard.modes.hits import Hit
 from nolive_hooks.model import Kind, Setting
 
 Pattern = tuple[tuple[words.Tokens, bool], ...]
 
 _PAPER: Final = frozenset(("paper", "practice", "demo", "sandbox", "testnet"))
+_LOOKED_AT: Final = frozenset(("candles", "candle", "rate", "rates", "oracle", "price", "data", "feed"))
 _NOTHING: Final = frozenset(("none", "null", "unknown", "undefined", "any", "all", "auto"))
-_NAMES: Final = frozenset(("default", "value", "initial"))
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """What a row says of a setting: the class, the framework, what it means and the safe edit."""
-
-    kind: str  # live-mode, safety-off, live-default, live-command, live-arm
-    framework: str
-    setting: Setting
-    says: str
-    effect: str
-    safe: str
+_NAMES: Final = frozenset(("default", "value", "initial", "defaultvariant"))
 
 
 @functools.cache
@@ -59,16 +48,75 @@ def _ends(parts: Pattern, keys: tuple[str, ...]) -> bool:
     return all(words.matches(part, star, words.tokens(key)) for (part, star), key in zip(parts, tail, strict=True))
 
 
-def hits(context: Context, rows: Iterable[Framework], setting: Setting) -> Iterator[Hit]:
+def about(setting: Setting) -> tuple[Framework, ...]:
+    """The rows that could say something of a setting, in their order, whatever the document shows: mostly none."""
+    if setting.kind is Kind.CALL:
+        return _calling(setting.key)
+    rows = _ending(setting.key)
+    if not setting.key.isdigit() and setting.key.lower() not in _NAMES:
+        return rows
+    more = [row for name in chain(setting)[-1:] for row in _ending(name)]
+    ids = {row.id for row in (*rows, *more)}
+    return tuple(row for row in load().framework if row.id in ids) if more else rows
+
+
+def owned(context: Context, setting: Setting) -> bool:
+    """True when a framework of the file has its own reading of this key, so that generic words keep silent."""
+    if setting.kind is Kind.NAME:
+        return False
+    return any(ends(row.owned, setting) and context.framework(row) for row in load().framework)
+
+
+def _ending(key: str) -> tuple[Framework, ...]:
+    """The rows that have a pattern whose last word is that of a key."""
+    index = _by_last_word()
+    return index.get((words.tokens(key) or ("",))[-1], index[""])
+
+
+@functools.cache
+def _by_last_word() -> dict[str, tuple[Framework, ...]]:
+    """Rows by the words that their patterns end in; below an empty text those with a pattern that fits any key."""
+    ends = {row.id: {(pattern(key)[-1][0] or ("",))[-1] for key in _patterns(row)} for row in load().framework}
+    every = {"", *(word for found in ends.values() for word in found)}
+    return {word: tuple(row for row in load().framework if ends[row.id] & {word, ""}) for word in every}
+
+
+@functools.lru_cache(maxsize=65536)
+def _calling(callee: str) -> tuple[Framework, ...]:
+    """The rows that say something of a call, or of a command line."""
+    command = callee.startswith(COMMAND)
+    return tuple(
+        row
+        for row in load().framework
+        if (command and row.commands) or any(_called(item.name, callee) for item in row.calls)
+    )
+
+
+def _patterns(row: Framework) -> Iterator[str]:
+    """Every pattern of keys that a row judges by; a table of suffixes has the value as key and `0` below it."""
+    groups = (row.selectors, row.switches, row.flags, row.suffixes)
+    yield from (key for items in groups for item in items for key in item.keys)
+    if any(item.tables for item in row.suffixes):
+        yield "0"
+    if row.selected:
+        yield row.selected.selector
+
+
+def hits(context: Context, setting: Setting) -> Iterator[Hit]:
     """What the rows whose framework is meant say of one setting, most specific first."""
-    for row in rows:
-        if setting.kind is Kind.CALL:
-            yield from _call(context, row, setting)
-        else:
-            yield from _selector(context, row, setting)
-            yield from _boolean(context, row, setting)
-            yield from _suffix(context, row, setting)
-            yield from _selected(context, row, setting)
+    for row in about(setting):
+        # Whether the framework is meant takes a look at the whole text, so it is asked last.
+        yield from (hit for hit in _of_row(context, row, setting) if context.framework(row))
+
+
+def _of_row(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
+    if setting.kind is Kind.CALL:
+        yield from _call(context, row, setting)
+        return
+    yield from _selector(context, row, setting)
+    yield from _boolean(context, row, setting)
+    yield from _suffix(context, row, setting)
+    yield from _selected(context, row, setting)
 
 
 def kind_of(context: Context, setting: Setting, kind: str) -> str:
@@ -92,10 +140,22 @@ def _folded(values: tuple[str, ...]) -> frozenset[str]:
     return frozenset(words.folded(value) for value in values)
 
 
+def _is_among(value: str, live: tuple[str, ...]) -> bool:
+    """A folded value is one of those a row calls live, or begins as one that ends in a star."""
+    begun = (text[:-1] for text in live if text.endswith("*"))
+    return value in _folded(live) or any(value.startswith(head) for head in begun)
+
+
 def _selector(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
-    value = chosen(setting) if row.selectors and not context.reads(setting) else ""
+    value = chosen(setting) if row.selectors else ""
     for item in row.selectors:
-        if value in _folded(item.live) and ends(item.keys, setting) and not _is_choice(context, item.keys, setting):
+        if (
+            value
+            and _is_among(value, item.live)
+            and ends(item.keys, setting)
+            and not _is_choice(context, item.keys, setting)
+            and not context.reads(setting)
+        ):
             yield Hit("live-mode", row.id, setting, "selects live", row.effect, item.safe)
 
 
@@ -133,6 +193,8 @@ def _plain_word(setting: Setting) -> bool:
 def _suffix(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
     if not row.suffixes or setting.kind not in (Kind.STRING, Kind.DEFAULT) or context.about_data(setting):
         return
+    if not _LOOKED_AT.isdisjoint(words.tokens(setting.key)):
+        return  # `candles_connector` is where prices come from
     program = context.program
     if context.code and (program.unquoted(setting) or program.backtests or names_itself(setting)):
         return
@@ -164,8 +226,9 @@ def _call(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
         if _called(item.name, setting.key) and _unsafe(context, item, setting):
             yield Hit("live-default", row.id, setting, f"has no {item.absent}", row.effect, item.safe)
     for command in row.commands:
-        label = setting.key.removeprefix(COMMAND)
-        on = setting.key.startswith(COMMAND) and (label + " ").startswith(command.words + " ")
+        label = setting.key.removeprefix(COMMAND) + " "
+        begun = (label, f"{context.image(setting)} {label}")
+        on = setting.key.startswith(COMMAND) and any(text.startswith(command.words + " ") for text in begun)
         if on and not set(setting.value.split()) & set(command.unless) and not _on_paper(context, command, setting):
             yield Hit("live-command", row.id, setting, "starts live", row.effect, "")
 
@@ -185,13 +248,13 @@ def _called(name: str, callee: str) -> bool:
 
 
 def _unsafe(context: Context, item: Call, setting: Setting) -> bool:
-    inside = [other for other in context.document.settings if other.path[: len(setting.path)] == setting.path]
+    inside = context.inside[setting.path]
     given = set(setting.value.split()) | {other.key for other in inside if other is not setting}
     given |= {".".join(other.path[-2:]) for other in inside}
     empty = {other.key for other in inside if other.kind is Kind.STRING and not other.value.strip()}
     if "**" in given or given & set(item.unless) or (item.needs and not (given - empty) & set(item.needs)):
         return False
-    return not any(_clears(context, name) for name in item.cleared)
+    return not any(context.once(f"clears {name}", functools.partial(_clears, context, name)) for name in item.cleared)
 
 
 def _clears(context: Context, name: str) -> bool:
@@ -204,13 +267,3 @@ def _clears(context: Context, name: str) -> bool:
             if call.value and (not first or words.folded(first[0]) not in words.FALSE):
                 return True
     return False
-
-
-def rows(context: Context) -> tuple[Framework, ...]:
-    """The frameworks a document shows; the generic row is not among them."""
-    return tuple(row for row in load().framework if context.framework(row))
-
-
-def owned(found: Iterable[Framework], setting: Setting) -> bool:
-    """True when a framework of the file has its own reading of this key, so that generic words keep silent."""
-    return any(ends(row.owned, setting) for row in found)

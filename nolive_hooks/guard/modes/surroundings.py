@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from nolive_hooks.catalog.frameworks import load
 from nolive_hooks.documents.commands import COMMAND
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.choices import SIMULATED
 from nolive_hooks.model import Document, Kind, Setting
@@ -42,6 +42,8 @@ CHORES: Final = frozenset((
     "labeler", "bump", "tag", "archive",
 ))  # fmt: skip
 _NEGATING: Final = frozenset(_V.negations) | frozenset(("trading", "orders", "mode", "is"))
+_DEMO: Final = frozenset(("demo", "practice", "contest", "trial"))
+_DEALS: Final = frozenset(("orders", "trades", "trading", "positions", "broker"))  # `order` stands in any prose
 _TEXTS: Final = frozenset(("title", "description", "summary", "message", "text", "note", "comment"))
 _LANGUAGES: Final = frozenset(("i18n", "l10n", "locale", "locales", "translation", "translations", "lang", "langs"))
 _MODES: Final = frozenset((
@@ -57,7 +59,7 @@ _SHELTERS: Final = frozenset((
 ))  # fmt: skip
 _CONTAINERS: Final = frozenset(("kwargs", "params", "parameters", "options", "opts", "args", "env", "environment"))
 _TEXT_LIMIT: Final = 400_000
-_WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
+_WORD: Final = expression(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 CODE: Final = frozenset(("python", "notebook", "javascript"))
 
 
@@ -81,9 +83,21 @@ class Surroundings:
         self._objects: dict[Path, frozenset[str]] = {}
         self._offline: dict[Path, bool] = {}
         self._chores: dict[Path, bool] = {}
-        self.folded = _ends(document.text).lower() + "\n" + document.path.lower()
-        if '["' in self.folded or "['" in self.folded:
-            self.folded += self.folded.replace('"', "").replace("'", "")  # `["environment"]` is `[environment]`
+        self._answers: dict[str, bool] = {}
+
+    def once(self, question: str, answer: Callable[[], bool]) -> bool:
+        """The answer to a question about the whole document, worked out when it is asked for the first time."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        return self._answers[question]
+
+    @functools.cached_property
+    def folded(self) -> str:
+        """The text and the path in small letters."""
+        folded = _ends(self.document.text).lower() + "\n" + self.document.path.lower()
+        if '["' in folded or "['" in folded:
+            folded += folded.replace('"', "").replace("'", "")  # `["environment"]` is `[environment]`
+        return folded
 
     @functools.cached_property
     def siblings(self) -> dict[Path, list[Setting]]:
@@ -156,6 +170,12 @@ class Surroundings:
         return any((_REFUSED | _MATCHED | _STATED).intersection(words.tokens(key)) for key in above)
 
     @functools.cached_property
+    def demo_terminal(self) -> bool:
+        """The start file of a terminal names a demo server: what its experts are allowed to do, they do there."""
+        servers = (one for one in self.document.settings if words.tokens(one.key) == ("server",))
+        return any(not _DEMO.isdisjoint(words.tokens(one.value)) for one in servers)
+
+    @functools.cached_property
     def _simulated_keys(self) -> frozenset[Path]:
         return frozenset(
             words.tokens(one.key) for one in self.document.settings if words.folded(one.value) in SIMULATED
@@ -220,6 +240,11 @@ class Surroundings:
             self._offline[parent] = False in said and True not in said
         return self._offline[parent]
 
+    def told(self, setting: Setting) -> bool:
+        """The description beside a default speaks of orders or trades."""
+        beside = self.siblings.get(setting.path[:-1], ())
+        return any(one.key in _TEXTS and not _DEALS.isdisjoint(words.tokens(one.value)) for one in beside)
+
     def beside(self, setting: Setting, word: str) -> bool:
         """A key or short value around a setting holds a word."""
         return word in self._around(setting)
@@ -238,4 +263,5 @@ def _switched(setting: Setting) -> bool | None:
 
 def _speaks(setting: Setting) -> bool:
     """False for a title or note for people, and for a path."""
-    return setting.key.lower() not in _TEXTS and setting.value.count("/") < 2
+    title = setting.key.lower() in _TEXTS or (setting.key == "name" and setting.value.count(" ") > 1)
+    return not title and setting.value.count("/") < 2

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
+
 from nolive_hooks.catalog.frameworks import load
+from nolive_hooks.expressions import expression
 
 Tokens = tuple[str, ...]
 
-_PIECES: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
-_RUNS: Final = re.compile(r"[^\W_]+")
+_PIECES: Final = expression(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
+_RUNS: Final = expression(r"[^\W_]+")
 _SHORT_PIECE: Final = 2  # letters
 _V: Final = load().vocabulary
 
@@ -77,8 +78,7 @@ _LIVE_CORES: Final = _cores(_V.live_cores)
 _PLAIN_SAFE: Final = _cores(_V.plain_safe_cores)
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a key switches: `live` when true means live, else true means safe; `sure` needs no context."""
 
     live: bool

@@ -9,15 +9,16 @@ from typing import Final, NamedTuple
 
 from nolive_hooks.catalog import venues
 from nolive_hooks.catalog.venues import Venue
-from nolive_hooks.documents import conditions
 from nolive_hooks.documents.base import SCOPE
+from nolive_hooks.documents.condition import Module
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.names import split
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.orders.words import acts
 from nolive_hooks.model import Document, Finding, Kind, Setting
 
 _SOURCES: Final = frozenset(("live-default", "live-mode", "safety-off", "live-endpoint"))
-_IMPORT: Final = re.compile(r"^[ \t]{0,40}(?:from|import)[ \t]{1,8}([\w., \t]{2,200})", re.MULTILINE)
+_IMPORT: Final = expression(r"^[ \t]{0,40}(?:from|import)[ \t]{1,8}([\w., \t]{2,200})", re.MULTILINE)
 _SHORT: Final = 3  # letters of a venue's name that may be anything else as well
 _KEY_WORDS: Final = frozenset(("key", "secret", "token", "access", "password", "private"))
 
@@ -31,7 +32,7 @@ class Client(NamedTuple):
     told: bool = True  # a finding of its own says so
 
 
-def live(document: Document, found: Sequence[Finding], module: conditions.Module) -> dict[str, Client]:
+def live(document: Document, found: Sequence[Finding], module: Module) -> dict[str, Client]:
     """The names under which a program of this document calls live clients; `found` is what else was said of it."""
     return {**_without_paper(document, module), **_built(document, found)}
 
@@ -62,13 +63,14 @@ def _built(document: Document, found: Sequence[Finding]) -> dict[str, Client]:
     for call in calls.values() if clients else ():
         if call.key in clients and "." not in call.key and not acts(call.key):  # a function of this file returns it
             clients.update((name, clients[call.key]) for name in _names(call) if name not in clients)
-    return {name: one for name, one in clients.items() if not _is_both(name, live, calls.values())}
+    both = _on_paper(live, calls.values())
+    return {name: one for name, one in clients.items() if name not in both}
 
 
-def _is_both(name: str, live: Collection[tuple[str, ...]], calls: Iterable[Setting]) -> bool:
-    """The same name also holds a client that the same constructor builds for paper."""
+def _on_paper(live: Collection[tuple[str, ...]], calls: Iterable[Setting]) -> set[str]:
+    """Names that hold a client which the constructor of a live one builds for paper."""
     makers = {path[-1] for path in live}
-    return any(one.key in makers and one.path not in live and name in _variables(one.path) for one in calls)
+    return {name for one in calls if one.key in makers and one.path not in live for name in _variables(one.path)}
 
 
 def _names(call: Setting) -> Iterator[str]:
@@ -91,7 +93,7 @@ def _variables(path: tuple[str, ...]) -> list[str]:
     return [".".join(variable), variable[-1]] if variable else []
 
 
-def _without_paper(document: Document, module: conditions.Module) -> dict[str, Client]:
+def _without_paper(document: Document, module: Module) -> dict[str, Client]:
     """Names of clients from the library of a venue that has no paper environment, where credentials are given."""
     owners = {bound: venue for bound, source in module.imports if (venue := _venue(source))}
     clients: dict[str, Client] = {}

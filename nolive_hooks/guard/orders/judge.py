@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from nolive_hooks.documents import conditions
 from nolive_hooks.documents.base import SCOPE
+from nolive_hooks.documents.condition import Module
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.surroundings import CODE, trades
+from nolive_hooks.guard.orders import shapes
 from nolive_hooks.guard.orders.clients import Client, has_libraries, live, owners
 from nolive_hooks.guard.orders.words import GUARDING, acting, acts, deed_of, guarded, harmless
 from nolive_hooks.model import Document, Finding, Kind, Location, Rule, Setting, Severity, fingerprint
@@ -54,8 +57,8 @@ def judge(document: Document, found: Sequence[Finding]) -> list[Finding]:
 
 
 def _could_speak(text: str) -> bool:
-    """Without a finding there may still be a withdrawal, or the library of a venue that has no paper environment."""
-    return "withdraw" in text.lower() or has_libraries(text)
+    """Without a finding there may be a withdrawal, an order of one venue, or the library of one without paper."""
+    return "withdraw" in text.lower() or has_libraries(text) or shapes.has_shape(text)
 
 
 def _on_arguments(
@@ -84,7 +87,7 @@ def _on_arguments(
 
 
 def _finding(
-    document: Document, call: Setting, clients: dict[str, Client], module: conditions.Module, marks: Counter[str]
+    document: Document, call: Setting, clients: dict[str, Client], module: Module, marks: Counter[str]
 ) -> Finding | None:
     owner = call.key.rpartition(".")[0]
     client = next((clients[name] for name in owners(owner, call.line) if name in clients), None)
@@ -95,6 +98,10 @@ def _finding(
         where = f"line {client.line}" if client.line != call.line else "this line"
         text = f"{name} {deed} on a client that {where} builds for live trading, and nothing guards it."
         fix = f"{client.remedy} ({where}), or refuse above this line unless the mode is paper"
+    elif venue := shapes.venue_of(document, call):
+        rule, severity = f"live-order/{venue.id}", Severity.BLOCK
+        text = f"{name} {deed} at {venue.name} when this file is run, and nothing guards it."
+        fix = "ask for a confirmation or refuse above this line unless the mode is paper"
     elif _unproven(document, call, owner, module):
         rule, severity = "live-order/generic", Severity.WARN
         text = f"{name} {deed}, and nothing here shows that the client is a paper one."
@@ -113,7 +120,7 @@ def _hands_on(call: Setting) -> bool:
     return bool(around) and acts(around[-1])
 
 
-def _unproven(document: Document, call: Setting, owner: str, module: conditions.Module) -> bool:
+def _unproven(document: Document, call: Setting, owner: str, module: Module) -> bool:
     """A withdrawal of a program that uses the library of an exchange, on a client that is not its own object."""
     deed = words.tokens(call.key.rpartition(".")[2])
     if not ("withdraw" in deed or "withdrawal" in deed) or owner in ("", "self", "cls", "super"):

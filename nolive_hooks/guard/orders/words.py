@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from nolive_hooks.documents import conditions
+from nolive_hooks.documents.condition import Condition, Module, Way
 from nolive_hooks.guard.modes import words
 from nolive_hooks.model import Kind, Setting
 
@@ -55,6 +56,7 @@ def _asks(settings: Sequence[Setting], at: int) -> bool:
     return first is not None and first.kind is Kind.STRING and acts(first.value.rpartition("/")[2])
 
 
+@lru_cache(maxsize=65536)
 def acts(name: str) -> bool:
     """The last name of a callee places an order, or moves funds."""
     found = words.tokens(name.rpartition(".")[2])
@@ -71,17 +73,17 @@ def _moves(found: words.Tokens) -> bool:
     return found[0] in _MOVING or found[-1] in ("withdraw", "withdrawal", "transfer")
 
 
-def guarded(module: conditions.Module) -> list[range]:
+def guarded(module: Module) -> list[range]:
     """The lines that run only where something that speaks of paper, modes or a confirmation lets them."""
     return [range(one.first, one.last + 1) for one in module.conditions if _guards(one)]
 
 
-def _guards(condition: conditions.Condition) -> bool:
+def _guards(condition: Condition) -> bool:
     found = [words.tokens(part) for part in condition.text.split()[:60]]
     seen = {word for part in found for word in part}
-    if condition.kind is conditions.Kind.NAMED:
+    if condition.way is Way.NAMED:
         return bool(seen & _SIMULATING)
-    if condition.kind is conditions.Kind.CALLED:
+    if condition.way is Way.CALLED:
         return bool(seen & _CHECKING) and bool(seen & GUARDING)
     return bool(seen & GUARDING) or any(words.meaning(part) is not None for part in found)
 

@@ -1,0 +1,95 @@
+"""What stands around an address: its object, its call, the venues that its file names, and the orders it places."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+from nolive_hooks.catalog.venues import Venue
+from nolive_hooks.expressions import expression
+from nolive_hooks.guard.keys.names import split
+from nolive_hooks.guard.keys.places import Page
+from nolive_hooks.guard.modes.choices import Choices
+from nolive_hooks.model import Document, Kind, Setting
+
+Path = tuple[str, ...]
+
+_HEAD: Final = 20_000  # characters of a file that may say what it is for
+# The path of an order (`f"{BASE}/order/place"`), or a call that places, changes or closes one.
+_ORDERING: Final = expression(
+    r"/(?:orders?|gtt|withdraw(?:als?)?|positions?/close)(?:/(?!book|history|trades)|[\"'`?]|$)"
+    r"|(?:place|create|submit|send|modify|exit|square_?off)_?(?:[a-z]{1,12}_?){0,2}(?:orders?|positions?|gtt)\s{0,2}\(",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+class View:
+    """The settings of a document by the object they stand in."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.page = Page(document)
+        self.groups: dict[Path, list[Setting]] = defaultdict(list)
+        self._told: dict[str, bool] = {}
+        for setting in document.settings:
+            self.groups[setting.path[:-1]].append(setting)
+
+    @cached_property
+    def orders(self) -> bool:
+        """The text of a program has the path of an order, or a call that places one."""
+        return _ORDERING.search(self.document.text) is not None
+
+    @cached_property
+    def choices(self) -> Choices:
+        """Which blocks the document chooses from maps of blocks; programs choose by other means."""
+        return Choices(() if self.page.is_code or self.document.error else self.document.settings)
+
+    def is_argument(self, setting: Setting) -> bool:
+        """True for a direct argument of a call."""
+        return any(
+            other.kind is Kind.CALL and other.path == setting.path[:-1] for other in self.groups[setting.path[:-2]]
+        )
+
+    def siblings(self, setting: Setting) -> list[Setting]:
+        """The other settings of the same object, at most 60."""
+        return [other for other in self.groups[setting.path[:-1]][:60] if other is not setting]
+
+    def speaks_of(self, venue: Venue, setting: Setting) -> bool:
+        """The keys above a setting, its siblings, an image beside them, the path or an import name the venue."""
+        if any(names(venue, part) for part in (*setting.path, self.document.path.rpartition("/")[2])):
+            return True
+        for end in range(len(setting.path)):
+            for other in self.groups.get(setting.path[:end], ())[:60]:
+                if other is not setting and (
+                    names(venue, other.key) or (len(other.value) < 80 and names(venue, other.value))
+                ):
+                    return True
+        return self.page.is_code and any(names(venue, module) for module in self.page.imported)
+
+    def is_socket(self, setting: Setting) -> bool:
+        """Beside a port stands the number of a client: how a program connects to a terminal of Interactive Brokers."""
+        beside = (other for other in self.siblings(setting) if split(other.key)[-2:] == ("client", "id"))
+        return split(setting.key)[-1:] == ("port",) and any(other.value.strip().isdigit() for other in beside)
+
+    def tells(self, venue: Venue) -> bool:
+        """A name of the venue stands in the text or in the name of the file."""
+        if venue.id not in self._told:
+            text = f"{self.document.path.rpartition('/')[2]} {self.document.text[:_HEAD]}".lower()
+            self._told[venue.id] = any(re.search(rf"(?<![a-z0-9]){word}(?![a-z0-9])", text) for word in venue.words)
+        return self._told[venue.id]
+
+    def is_given_secrets(self, setting: Setting) -> bool:
+        """The call around an address is handed a secret by name: `Client({apiSecret: SECRET, httpBase: "..."})`."""
+        above = (setting.path[:end] for end in (len(setting.path) - 1, len(setting.path) - 2) if end > 0)
+        calls = (one for path in above for one in self.groups.get(path[:-1], ())[:60] if one.path == path)
+        return any("secret" in split(name) for one in calls if one.kind is Kind.CALL for name in one.value.split())
+
+
+def names(venue: Venue, text: str) -> bool:
+    """True when a word, or two words together, name the venue: `ib-gateway`, `IBStore`, `tws_port`."""
+    words = split(text.lower().removesuffix("port") if text.lower().endswith("port") else text)
+    pairs = (a + b for a, b in pairwise(words))
+    return not set(venue.words).isdisjoint((*words, *pairs))

@@ -1,0 +1,45 @@
+"""What switches no trading although its words could: denied, shown, recorded, deployed or looked at."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nolive_hooks.catalog.frameworks import load
+from nolive_hooks.documents.commands import COMMAND
+from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.context import SCRIPTS, Context
+from nolive_hooks.guard.modes.surroundings import trades
+from nolive_hooks.model import Setting
+
+_V: Final = load().vocabulary
+_DENIALS: Final = frozenset(_V.negations) | {"previous", "last", "from", "expect", "expected", "required", "requires"}
+_BACKTESTS: Final = frozenset(("backtest", "backtests", "backtesting", "backtester"))
+# Formats that say what is started, and with which variables.
+STARTERS: Final = SCRIPTS | {"systemd", "xml", "procfile", "dockerfile"}
+
+
+def describes(setting: Setting) -> bool:
+    """Inside a JSON schema every value describes and none switches."""
+    return "properties" in setting.path or "enum" in setting.path or "choices" in setting.path
+
+
+def denied(key: words.Tokens) -> bool:
+    """A key that says no, or what was and what is expected."""
+    return bool(set(key) & _DENIALS)
+
+
+def aside(context: Context, setting: Setting) -> bool:
+    """What stands under a key of data or views, or is listed as refused, switches no trading."""
+    return (
+        context.about_data(setting)
+        or context.refused(setting)
+        or context.choices.unselected(setting)
+        or context.deploys(setting)
+        or any(_BACKTESTS.intersection(words.tokens(key)[-1:]) for key in setting.path[:-2])
+    )
+
+
+def commands(context: Context, setting: Setting) -> bool:
+    """The command line that a setting stands on starts something that trades, as far as can be told."""
+    label = words.tokens(context.command(setting).removeprefix(COMMAND))
+    return not context.inspects(setting) and (trades(label) or context.trader(setting) or context.trading)

@@ -1,0 +1,115 @@
+"""Keys in a house's own words whose value chooses how to trade: `account_mode: live`, `Route.LIVE`, a chosen block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from nolive_hooks.catalog.frameworks import load
+from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.aside import STARTERS, aside, commands, denied
+from nolive_hooks.guard.modes.context import Context, acts
+from nolive_hooks.guard.modes.hits import Hit, in_own_words
+from nolive_hooks.guard.modes.rows import chosen
+from nolive_hooks.guard.modes.surroundings import EXECUTING
+from nolive_hooks.model import Kind, Setting
+
+_V: Final = load().vocabulary
+_SELECTORS: Final = frozenset(tuple(key.split()) for key in _V.selector_keys)
+_QUALIFIERS: Final = frozenset(_V.trading_qualifiers) | frozenset(_V.strong_words)
+_SURE_QUALIFIERS: Final = frozenset(("trading", "trade", "trader", "trd", "brokerage", "execution"))
+_PLACES: Final = frozenset((("env",), ("environment",), ("stage",), ("target",), ("profile",), ("deployment",)))
+_ENDS: Final = frozenset((
+    "mode", "env", "environment", "type", "network", "server", "target", "profile", "account", "state",
+    "stage", "kind",
+))  # fmt: skip
+_NEAR: Final = frozenset((
+    "account", "profile", "target", "server", "execution", "stage", "deployment", "network", "portfolio",
+))  # fmt: skip
+_KINDS: Final = (("type",), ("kind",))
+_KINDLED: Final = frozenset(("account", "session", "environment"))  # beside what executes: objects that have a kind
+_RUNNING: Final = frozenset(("engine", "executor", "runner", "strategy", "strategies", "algo", "algorithm", "broker"))
+_ORDERS: Final = frozenset(("order", "orders"))
+_LOOKING: Final = frozenset(("get", "fetch", "list", "load", "find", "is", "has", "parse", "describe"))
+
+
+def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit]:
+    """Live values of selecting keys; a production value needs more around it, and so does a key of one common word."""
+    value = chosen(setting)
+    if value in words.LIVE | words.PRODUCTION and _selects(context, setting, keys, value):
+        yield in_own_words("live-mode", setting, "selects live", "paper")
+    elif _is_contrasted(context, setting, value):
+        yield in_own_words("live-mode", setting, "selects live", "one of the simulated choices that its comment names")
+
+
+def enumeration(context: Context, setting: Setting) -> Iterator[Hit]:
+    """An argument such as `TrdEnv.REAL`, whatever the parameter is called."""
+    if setting.kind is not Kind.NAME or "." not in setting.value or not context.argument(setting):
+        return
+    owner, _, member = setting.value.rpartition(".")
+    name = words.tokens(owner.rpartition(".")[2])
+    value = words.folded(member)
+    live = value in words.LIVE or value in words.PRODUCTION
+    callee = words.tokens(context.callee(setting))
+    act = words.tokens(context.callee(setting).rpartition(".")[2])
+    said = bool(name) and name[-1] in _ENDS and bool(set(name) & _QUALIFIERS)
+    sent = value in words.LIVE and not _ORDERS.isdisjoint(act) and act[0] not in _LOOKING
+    if live and (said or sent) and acts(callee) and not context.describes(setting) and not set(callee) & words.DATA:
+        yield in_own_words("live-mode", setting, "selects live", "the simulated or test member")
+
+
+def _is_contrasted(context: Context, setting: Setting, value: str) -> bool:
+    """The comment beside a setting of a trading configuration names this value and a simulation as choices."""
+    plain = not context.code and context.trading and not context.command(setting) and not aside(context, setting)
+    return plain and context.remarks.offers_simulation(setting, value)
+
+
+def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str) -> bool:
+    above = words.tokens(keys[-2]) if len(keys) > 1 else ()
+    key = _kind_of(words.tokens(keys[-1]), above)
+    if not key or set(key) & words.DATA - {"server"} or denied(key) or aside(context, setting):
+        return False
+    qualified = key[-1] in _ENDS and len(key) > 1 and bool(set(key[:-1]) & _QUALIFIERS)
+    if qualified and set(key) & _SURE_QUALIFIERS:
+        return not context.inspects(setting)
+    if context.elsewhere(setting) or (key in _PLACES and context.document.format == "shell" and not context.started):
+        return False
+    production = value in words.PRODUCTION
+    if context.command(setting):
+        return (qualified or key in _SELECTORS) and _starts(context, setting, production=production)
+    if production:
+        named = qualified or (key in _SELECTORS and set(above) & _QUALIFIERS and not context.chosen_beside(setting))
+        placed = key in _PLACES and context.document.format == "hcl"  # where infrastructure runs
+        return bool(named) and not placed and context.near(setting)
+    if key[-1] == "mode" and len(setting.path) == 1 and context.runs_trader and context.document.format in STARTERS:
+        return True  # `GRID_MODE=live` of a house whose bot the file starts
+    known = qualified or key in _SELECTORS or key[-2:] == ("trading", "env")
+    return known and _chooses_live(context, setting, key, above)
+
+
+def _kind_of(key: words.Tokens, above: words.Tokens) -> words.Tokens:
+    """`execution: {type: live}` is the type of an execution."""
+    return (above[-1], "type") if key in _KINDS and set(above[-1:]) & (EXECUTING | _KINDLED) else key
+
+
+def _starts(context: Context, setting: Setting, *, production: bool) -> bool:
+    """`bot --mode live` on a command line; `--env production` says so only to what is a bot by its name."""
+    if production and not context.trader(setting):
+        return False
+    runs = bool(_RUNNING.intersection(words.tokens(context.command(setting)))) and not context.inspects(setting)
+    return runs or commands(context, setting)
+
+
+def _chooses_live(context: Context, setting: Setting, key: words.Tokens, above: words.Tokens) -> bool:
+    """A selecting key says live in so many words: whether it is about trading, what stands around it tells."""
+    if context.code and context.argument(setting):
+        return context.acts(setting) and context.trading
+    if setting.kind is Kind.NAME and set(words.tokens(setting.value)) & _QUALIFIERS:
+        return True
+    plain = not context.code or setting.kind is Kind.DEFAULT
+    if (context.contrasts(setting) and plain) or (key == ("execution",) and not context.code):
+        return True
+    if set(key) & _NEAR or (context.code and setting.kind is not Kind.DEFAULT):
+        inside = context.code and setting.kind is Kind.STRING and bool(set(above) & EXECUTING)
+        return context.near(setting) or (inside and context.trading)  # `config["execution"].update({...})`
+    return context.trading or context.runs_trader

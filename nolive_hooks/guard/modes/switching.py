@@ -1,0 +1,132 @@
+"""Booleans in a house's own words: what is live when it is on, and what keeps orders simulated until it is off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from nolive_hooks.catalog.frameworks import load
+from nolive_hooks.documents.base import SCOPE
+from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.aside import STARTERS, aside, commands, denied
+from nolive_hooks.guard.modes.context import SCRIPTS, Context, acts
+from nolive_hooks.guard.modes.hits import Hit, in_own_words
+from nolive_hooks.guard.modes.surroundings import EXECUTING, trades
+from nolive_hooks.model import Setting
+
+_V: Final = load().vocabulary
+_NEAR_CORES: Final = frozenset((
+    "demo", "practice", "pretend", "sandbox", "sandboxed", "simulate", "simulated", "simulation", "simulator",
+    "test mode",
+))  # fmt: skip
+_COMMANDING: Final = frozenset(("disable", "skip", "bypass"))
+_LOCKING: Final = frozenset(("no", "not", "never", "disable", "block", "blocked", "forbid", "forbidden", "prevent"))
+_LOCKED: Final = frozenset(("live", "trading", "orders", "real", "money", "mode"))
+_OWNERS: Final = EXECUTING | {"exchange", "venue", "brokerage"}
+_VENUE_CORES: Final = frozenset(("testnet", "test net", "sandbox"))
+_NESTED_CORES: Final = frozenset(("dry run", "sandbox", "simulation", "simulate"))
+_CHORE_CORES: Final = frozenset(("dry run", "simulate", "validate only", "test mode"))
+_PAPER_CORES: Final = frozenset(("paper", "paper trading", "paper mode"))
+_WATCHING: Final = (frozenset(_V.data_words) | frozenset(_V.guards)) - {"server", "provider", "shared"}
+_STOPPING: Final = frozenset(("kill", "limit", "limits", "halt", "halts", "breaker", "caps", "stop", "stops"))
+_ENABLERS: Final = frozenset(("enabled", "enable", "active", "on"))
+
+
+def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit]:
+    """A switch that is on, a flag that is off; what is negated counts the other way round."""
+    value = words.folded(setting.value)
+    command = bool(context.command(setting))
+    if not command and value not in words.TRUE and value not in words.FALSE:
+        return
+    key = words.tokens(keys[-1])
+    nested = len(key) == 1 and key[0] in _ENABLERS and len(keys) > 1
+    said = words.meaning((*words.tokens(keys[-2]), *key) if nested else key)
+    if said is None or (nested and not said.live and not _nests(context, setting, keys[-2])):
+        return
+    if nested and len(keys) > 2 and (_WATCHING | _STOPPING).intersection(words.tokens(keys[-3])):
+        return  # `alerts.trading_mode_live.enabled` watches live, `kill_switch.live.enabled` stops it
+    if not said.live and said.negated and not command and not _COMMANDING.intersection(key):
+        return  # `no_paper: true` states what was not done; a flag such as --no-paper or a verb does it
+    on = value in words.TRUE or (command and value not in words.FALSE)
+    if said.live:
+        if on is not said.negated and _live_counts(context, setting, keys, said, on=on):
+            yield in_own_words("live-mode", setting, "is on" if on else "is off", "true" if said.negated else "false")
+    elif on is said.negated and value in (words.TRUE if on else words.FALSE) and _safety_counts(context, setting, said):
+        yield in_own_words("safety-off", setting, "is on" if on else "is off", "false" if on else "true")
+
+
+def _nests(context: Context, setting: Setting, above: str) -> bool:
+    """`sandbox.enabled` is a flag; `paper.enabled` is one where no other mode stands beside it to be chosen."""
+    core = " ".join(words.tokens(above))
+    return core in _NESTED_CORES or (core in _PAPER_CORES and not context.code and not context.offers(setting))
+
+
+def _live_counts(context: Context, setting: Setting, keys: words.Tokens, said: words.Meaning, *, on: bool) -> bool:
+    if context.command(setting):
+        label = words.tokens(context.command(setting))
+        return not context.inspects(setting) and (
+            said.sure or acts(label) or context.trader(setting) or trades(label) or (not label and context.trading)
+        )
+    if aside(context, setting) or any(denied(words.tokens(key)) for key in keys[:-1] if not key.startswith(SCOPE)):
+        return False
+    if context.demo_terminal and "experts" in words.tokens(keys[0]):
+        return False
+    if not on:
+        return _lock(words.tokens(keys[-1])) and not context.code and context.near(setting)
+    if context.code and context.argument(setting):
+        return said.sure or (acts(words.tokens(context.callee(setting))) and context.trading)
+    if said.sure or context.elsewhere(setting) or context.instrument(setting):
+        return said.sure
+    if context.runs_trader and context.document.format in SCRIPTS:
+        return True
+    return context.near(setting) if said.bare and not context.option(setting) else context.trading
+
+
+def _lock(key: words.Tokens) -> bool:
+    """`no_live`, `live_blocked`, `disable_live_trading`: nothing but a core and its negation, so off means live."""
+    left = [word for word in key if word not in _LOCKING and word not in _LOCKED]
+    return not left and bool(_LOCKING.intersection(key))
+
+
+def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> bool:
+    if context.offline(setting) or context.sheltered(setting) or aside(context, setting):
+        return False
+    if context.command(setting):  # `--paper=false`: a sheet of paper has a size and is never false
+        return not context.inspects(setting) and (said.core in _PAPER_CORES or commands(context, setting))
+    looks = said.core in _VENUE_CORES and context.only_reads(setting)
+    if said.sure or looks:
+        return not looks
+    if context.elsewhere(setting) or _belongs_to_script(context, setting):
+        return False
+    if said.core in _CHORE_CORES and context.chore(setting):
+        return False
+    if context.code and context.argument(setting):
+        sandboxed = said.core == "dry run" and context.program.sandboxed  # orders are sent, but to a sandbox
+        return context.acts(setting) and context.trading and not sandboxed
+    return context.near(setting) or _is_about_trading(context, setting, said)
+
+
+def _belongs_to_script(context: Context, setting: Setting) -> bool:
+    """A variable of a script that holds an option, or of one that starts nothing that trades."""
+    variable = context.document.format in SCRIPTS and len(setting.path) == 1
+    return variable and (context.toggled(setting) or not context.started)
+
+
+def _is_about_trading(context: Context, setting: Setting, said: words.Meaning) -> bool:
+    """Nothing right beside a flag speaks of trading: its object, its program or the whole file may."""
+    if setting.key == "default" and context.told(setting):
+        return True
+    if context.runs_trader and (context.variable(setting) or context.document.format in STARTERS):
+        return True
+    if not context.trading:
+        return False
+    above = words.tokens(setting.path[-2]) if len(setting.path) > 1 else ()
+    owned = said.core in _NEAR_CORES and not context.code and bool(set(above) & _OWNERS)
+    if owned or context.configures(setting) or context.variable(setting):
+        return True
+    if said.core == "paper" and context.option(setting):
+        return True
+    if said.bare and setting.path[-2:-1] and setting.path[-2].isdigit():
+        return False  # an entry of a list, and nothing in it speaks of trading: a list of publications
+    close = context.code or said.core in _NEAR_CORES or context.document.format in SCRIPTS
+    return not close and ("/workflows/" not in context.document.path or context.starts)

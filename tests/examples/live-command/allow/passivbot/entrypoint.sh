@@ -1,0 +1,1 @@
+exec passivbot backtest "$CONFIG"

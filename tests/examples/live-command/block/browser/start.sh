@@ -1,0 +1,1 @@
+python -m trading_bot --exchange okx --no-sandbox

@@ -1,0 +1,1 @@
+exec passivbot live "$CONFIG" -u "$ACCOUNT" "$@"

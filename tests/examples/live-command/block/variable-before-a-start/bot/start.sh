@@ -1,0 +1,2 @@
+#!/bin/sh
+cd /srv/bot && LIVE=1 exec python3 -m bot.main

@@ -1,0 +1,3 @@
+import okx.Trade
+
+session = okx.Trade.TradeAPI(key, secret, passphrase="@mint:okx.passphrase@")

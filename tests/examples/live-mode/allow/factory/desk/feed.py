@@ -1,0 +1,1 @@
+feed = FeedFactory.create_live_stream("BTCUSDT")

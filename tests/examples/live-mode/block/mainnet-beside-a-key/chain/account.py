@@ -1,0 +1,7 @@
+from paradex_py import Paradex
+from paradex_py.environment import PROD
+
+paradex = Paradex(
+    env=PROD,
+    l1_private_key=KEY,
+)

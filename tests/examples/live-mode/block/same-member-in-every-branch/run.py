@@ -1,0 +1,7 @@
+from nautilus_trader.adapters.kraken import KrakenExecClientConfig
+
+if FUTURES:
+    environment = KrakenEnvironment.LIVE
+else:
+    environment = KrakenEnvironment.LIVE
+config = KrakenExecClientConfig(environment=environment)

@@ -1,0 +1,3 @@
+export function refuse(id, gate, trades) {
+  return reply(id, { simulated: false, blocked_by: "limits", reason: "order_too_large" });
+}

@@ -1,0 +1,6 @@
+export class BalanceReader {
+  constructor(
+    private readonly venue: Exchange,
+    readonly isTestnet: boolean = false,
+  ) {}
+}

@@ -1,0 +1,3 @@
+export class FundingMonitor {
+  constructor(symbols: string[] = ["BTCUSDT"], interval = 5000, isTestnet = false) {}
+}

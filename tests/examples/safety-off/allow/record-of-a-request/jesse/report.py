@@ -1,0 +1,5 @@
+payload = {
+    "exchange": "Bybit USDT Perpetual",
+    "paper_mode": False,
+}
+print(payload)

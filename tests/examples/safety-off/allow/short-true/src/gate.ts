@@ -1,0 +1,3 @@
+import ccxt from 'ccxt';
+const ex = new ccxt.gate({ enableRateLimit: true });
+ex.setSandboxMode(!0);
