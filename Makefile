@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: dist docs demo test lint fuzz mutants clean setup
+.PHONY: dist docs demo test lint fuzz mutants errors clean setup
 
 demo: setup
 	@$(BIN)/nolive demo --into .demo
@@ -22,6 +22,10 @@ fuzz: setup
 # Breaks each guarded line of tests/faults/table.toml in a copy; its tests have to turn red. Not part of `make test`.
 mutants: setup
 	$(BIN)/python tests/mutants.py $(MUTANTS_ARGS)
+
+# Lists the error messages that no test reaches; the whole suite runs for it: make errors PYTEST_ARGS="tests/unit"
+errors: setup
+	$(BIN)/python -m pytest -n auto -p tests.errors_reached $(PYTEST_ARGS)
 
 # Peers are measured where they are installed: make bench BENCH_ARGS="--peers FOLDER --quick"
 bench: setup

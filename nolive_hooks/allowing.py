@@ -22,7 +22,7 @@ from nolive_hooks.guard.allows.book import ALLOW_FILE, Book
 from nolive_hooks.guard.keys import Identify
 from nolive_hooks.guard.packed import INSIDE
 from nolive_hooks.guard.scan import Also
-from nolive_hooks.model import Finding, Report
+from nolive_hooks.model import Finding, Report, Severity
 from nolive_hooks.policies import book_of_folder, bytes_of_book, policy_of_folder, policy_without_book
 from nolive_hooks.policy import Allow, Policy
 
@@ -161,7 +161,7 @@ def at_place(repo: Repo, place: Place, terms: Terms, cwd: str, *, staged: bool, 
         return named and inside and finding.location.line == place.line
 
     made: list[list[Allow]] = []
-    for also in (None, _generic()) if not rule else (_asked(rule),):
+    for also in (None, generic_judge()) if not rule else (_asked(rule),):
         for path in place.candidates(repo, cwd) if not made else ():
             settled = (
                 _settled([blob], policy, terms, wanted, also=also) for blob in versions(repo, path, staged=staged)
@@ -199,14 +199,15 @@ def _nothing_there(repo: Repo, place: Place, policy: Policy, terms: Terms, cwd: 
     where = f"{place.path}:{place.line}" if place.line else place.path
     if not blobs:
         return usage("there is no such file", where=place.path, fix="copy the place from the message of nolive scan")
-    report = _scan(blobs, policy, terms.today, also=_generic())
+    report = _scan(blobs, policy, terms.today, also=generic_judge())
     here = [one for one in report.findings if one.location.line == place.line]
     covered = next((one.allowed for one in here if one.allowed), "")
     lines = sorted({one.location.line for one in report.blocking})
     if covered:
         why = f"it is allowed already: {covered}"
     elif here:
-        why = f"only a {here[0].severity} is there ({here[0].rule}), and that stops nobody"
+        kind = "warning" if here[0].severity is Severity.WARN else "note"
+        why = f"only a {kind} is there ({here[0].rule}), and that stops nobody"
     elif lines:
         why = f"the blocking findings of this file are at line {', '.join(map(str, lines[:8]))}"
     else:
@@ -233,7 +234,7 @@ def imported(repo: Repo, ignored: foreign.Ignored, terms: Terms) -> tuple[Allow,
     for blob in _blobs(repo):
         if ignored.concerns(blob.path):
             matcher = foreign.Matcher(ignored, blob.path, book.identifier(policy.value_key))
-            made += _settled([blob], policy, terms, matcher.covers, matcher.identify, _generic())
+            made += _settled([blob], policy, terms, matcher.covers, matcher.identify, generic_judge())
     return _write(repo, made, terms) if made else ()
 
 
@@ -325,7 +326,10 @@ def _settled(
         if not set(more) - set(made):
             break
         made += more
-    raise NoliveError("the finding stays although it is allowed", where=str(found[0].location), fix="mend the file")
+    raise NoliveError(
+        "the finding stays although it is allowed", where=str(found[0].location), why="no exception covers it",
+        fix="mend the file",
+    )  # fmt: skip
 
 
 def _refuse_forbidden(found: Iterable[Finding], policy: Policy) -> None:
@@ -349,7 +353,8 @@ def _scan(
     return guard.scan(blobs, policy, subject="this repository", today=today, identify=identify, also=also)
 
 
-def _generic() -> Also:
+def generic_judge() -> Also:
+    """The judge of other services' secrets, by detect-secrets' own plugins."""
     from nolive_hooks.guard import generic  # takes longer to load than most scans take
 
     return generic.judge
@@ -357,7 +362,7 @@ def _generic() -> Also:
 
 def _asked(*rules: str) -> Also | None:
     """The judge of generic secrets where one of some rules is about them."""
-    return _generic() if any(rule.partition("/")[0] == "generic" for rule in rules) else None
+    return generic_judge() if any(rule.partition("/")[0] == "generic" for rule in rules) else None
 
 
 def _blobs(repo: Repo) -> Iterator[Blob]:

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from nolive_hooks import guard
-from nolive_hooks.allowing import Place, versions
+from nolive_hooks.allowing import Place, generic_judge, versions
+from nolive_hooks.blob import Blob
 from nolive_hooks.errors import usage
 from nolive_hooks.evidence import reasons as evidence_reasons
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.guard import allows, reasons
 from nolive_hooks.guard.examples import Proof, of_rule
 from nolive_hooks.guard.roles import Role, role_of
-from nolive_hooks.model import Finding, Rule, Severity
+from nolive_hooks.guard.scan import Also
+from nolive_hooks.model import Finding, Report, Rule, Severity
 from nolive_hooks.policies import policy_of_folder
 from nolive_hooks.policy import Allow, Policy
 
@@ -104,9 +106,11 @@ def place(repo: Repo, asked: Place, today: dt.date, cwd: str, *, staged: bool) -
     for path in asked.candidates(repo, cwd):
         blob = next(versions(repo, path, staged=staged), None)
         if blob is not None:
-            report = guard.scan([blob], policy, subject=path, today=today)
-            here = [one for one in report.findings if one.location.path == path]
+            report, here = _looked_at(blob, policy, today, None)
             meant = [one for one in here if _is_meant(one, asked.line)]
+            if not meant:  # other services' secrets too, as `nolive scan --generic` and `nolive allow` see them
+                _, also = _looked_at(blob, policy, today, generic_judge())
+                meant = [one for one in also if _is_meant(one, asked.line)]
             verdicts = tuple(_verdict(one, policy, today) for one in meant)
             others = tuple(sorted({one.location.line for one in here} - {one.location.line for one in meant}))
             skipped = next((f"{one.reason}" for one in report.skipped), "")
@@ -114,6 +118,11 @@ def place(repo: Repo, asked: Place, today: dt.date, cwd: str, *, staged: bool) -
     if not answers:
         raise usage("there is no such file", where=asked.path, fix="copy the place from the message of nolive scan")
     return next((one for one in answers if one.verdicts), answers[0])
+
+
+def _looked_at(blob: Blob, policy: Policy, today: dt.date, also: Also | None) -> tuple[Report, list[Finding]]:
+    report = guard.scan([blob], policy, subject=blob.path, today=today, also=also)
+    return report, [one for one in report.findings if one.location.path == blob.path]
 
 
 def _is_meant(finding: Finding, line: int) -> bool:

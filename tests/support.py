@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,8 @@ import pytest
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
+_CACHE = tempfile.TemporaryDirectory(prefix="nolive-cache-")  # one for all: what is compiled there takes a second
+atexit.register(_CACHE.cleanup)
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class Sandbox:
     def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         kept = {key: os.environ[key] for key in ("LANG", "PATH", "TMPDIR") if key in os.environ}
         kept["PATH"] = f"{BIN}{os.pathsep}{kept.get('PATH', '')}"
-        return {**kept, "HOME": str(self.home), "GIT_CONFIG_NOSYSTEM": "1", "COLUMNS": "80", **(extra or {})}
+        own = {"HOME": str(self.home), "XDG_CACHE_HOME": _CACHE.name, "GIT_CONFIG_NOSYSTEM": "1", "COLUMNS": "80"}
+        return {**kept, **own, **(extra or {})}
 
     def run(
         self, *argv: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, stdin: str = ""

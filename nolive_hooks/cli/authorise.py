@@ -46,7 +46,9 @@ def authorise(operator: str, strategy: str, until: dt.datetime, by: str | None, 
         )
     )
     if not disk.create_exclusive(os.path.join(repo.root, made.path), made.encode()):
-        raise state("the file is there already", where=made.path, fix="nolive authorise again")
+        why = "another one was written in the same moment, or something else has its name"
+        fix = f"ls -ld {made.path}, then the same nolive authorise again"
+        raise state("the file is there already", where=made.path, why=why, fix=fix)
     click.echo(f"{made.path}: {made.operator} may drill {made.strategy} until {made.until}, says {made.by}")
     governance = _governance(repo, base)
     if governance and fold(made.by) not in {fold(name) for name in governance}:

@@ -175,13 +175,7 @@ def _blocked_commits(stage: Stage) -> None:
     stage.quiet("git", "add", "-A")
     shown = stage.show("git", "commit", "-m", "first strategy", expect=1)
     _needs(shown, "user_data/config.json:3:14", "live-key/binance")
-    if key[:8] in shown or secret[:8] in shown:
-        raise NoliveError(
-            "the demo printed a part of a key",
-            why="an error in nolive itself",
-            fix="report it, without the output",
-            exit_code=Exit.FINDINGS,
-        )
+    _hides(shown, key, secret)
     stage.quiet("git", "rm", "--quiet", "--force", "user_data/config.json")
     _needs(stage.quiet("git", "log", "--format=%s"), "a paper-trading bot")
 
@@ -272,3 +266,14 @@ def _needs(shown: str, *parts: str) -> None:
                 fix="report this with the output above",
                 exit_code=Exit.FINDINGS,
             )
+
+
+def _hides(shown: str, *values: str) -> None:
+    """What no step may have said."""
+    if any(value[:8] in shown for value in values):
+        raise NoliveError(
+            "the demo printed a part of a key",
+            why="an error in nolive itself",
+            fix="report it, without the output",
+            exit_code=Exit.FINDINGS,
+        )

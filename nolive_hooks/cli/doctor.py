@@ -7,13 +7,15 @@ import os
 import re
 import subprocess
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 import click
 
-from nolive_hooks import __version__
+from nolive_hooks import __version__, speed
 from nolive_hooks.cli import planting
+from nolive_hooks.cli.init import packaged_commit
 from nolive_hooks.cli.init_disk import CAP, program
 from nolive_hooks.errors import Exit, NoliveError
 from nolive_hooks.git import disk, spawn
@@ -27,6 +29,7 @@ from nolive_hooks.scaffold.answers import STAGES
 from nolive_hooks.scaffold.health import Check, Hook
 from nolive_hooks.scaffold.plan import CODEOWNERS
 
+WIDTH = 80
 _GITHUB = re.compile(r"(?:[a-z+]+://)?(?:[^@/]+@)?[^/:]+[/:](?P<name>[^/]+/[^/]+?)(?:\.git)?/?")
 
 
@@ -51,12 +54,24 @@ def doctor(remote: bool, as_json: bool) -> int:
         click.echo(json.dumps({"version": __version__, "exit_code": code, "checks": rows}, indent=2))
         return code
     for check in checks:
-        click.echo(f"  {check.state:12}  {visible(check.name):28}  {visible(check.told)}")
-        if check.fix:
-            click.echo(f"{'':16}next: {visible(check.fix)}")
+        _show(check)
     if not remote:
         click.echo("The rules on GitHub were not asked: nolive doctor --remote")
     return code
+
+
+def _show(check: Check) -> None:
+    """One row of 80 columns; what does not fit stands below it. The command stays whole, to be copied."""
+    line = f"  {check.state:12}  {visible(check.name):28}  {visible(check.told)}"
+    if len(line) <= WIDTH:
+        click.echo(line)
+    else:
+        indent = " " * 16
+        told = textwrap.wrap(visible(check.told), WIDTH, initial_indent=indent, subsequent_indent=indent,
+                             break_long_words=False, break_on_hyphens=False)  # fmt: skip
+        click.echo("\n".join((f"  {check.state:12}  {visible(check.name)}", *told)))
+    if check.fix:
+        click.echo(f"{'':16}next: {visible(check.fix)}")
 
 
 def _local(repo: Repo) -> Iterator[Check]:
@@ -65,12 +80,15 @@ def _local(repo: Repo) -> Iterator[Check]:
     folder = os.path.join(repo.root, ".github", "workflows")
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
     workflows = {name: _text(repo, f".github/workflows/{name}") or "" for name in names if name.endswith("ml")}
-    yield from health.versions(__version__, config, workflows)
     policy, check = _policy(repo)
+    asked = {"wanted": policy.min_version, "commit": packaged_commit()}
+    yield from health.versions(__version__, config, workflows, **asked)
     if check.state != "fail":
         yield health.minimum(policy.min_version)
     yield check
     yield _self_test()
+    if speed.place(os.environ):
+        yield health.warmth(cached=speed.cached(os.environ) is not None)
     yield health.rewriters(config, policy.pack.root)
     yield health.attributes(_attributes(repo, f"{policy.pack.root}/drill_20260102_030405/trades.csv"))
     yield _owners(repo)

@@ -6,6 +6,7 @@ import click
 
 from nolive_hooks.cli.drill_host import this_host
 from nolive_hooks.cli.drill_session import Session, common, in_words
+from nolive_hooks.cli.drill_view import next_command
 from nolive_hooks.cli.durations import duration
 from nolive_hooks.errors import Exit, state
 from nolive_hooks.evidence.drill import Step
@@ -37,6 +38,7 @@ def attach(session: Session, files: tuple[str, ...], caption: str) -> int:
         taken = [screenshots.attach(context, path, caption) for path in files]
         for path in taken:
             session.view.show("ok", f"{path} will be part of the evidence")
+        session.view.next(next_command(context.standing))
         session.view.result({"run_id": context.plan.run_id, "attached": taken})
     return Exit.CLEAN
 

@@ -61,7 +61,8 @@ class Terminal:
 
     def ask(self, question: Question) -> Reply:
         """Ask until the answer is one."""
-        hint = {"yes": " [y/N]", "choice": f" [{'/'.join(question.choices)}]"}.get(question.kind, "")
+        offered = f" [{question.default}]" if question.default else ""
+        hint = {"yes": " [y/N]", "choice": f" [{'/'.join(question.choices)}]"}.get(question.kind, offered)
         while True:
             typed = click.prompt(
                 f"  you   {question.text}{hint}", default="n" if question.kind == "yes" else question.default,

@@ -17,6 +17,7 @@ from nolive_hooks.procedure import stored
 from nolive_hooks.procedure.checking import check as judged
 from nolive_hooks.procedure.stored import Stored
 from nolive_hooks.report.escape import visible
+from nolive_hooks.report.words import size
 
 
 def _found(subject: str | None) -> Stored:
@@ -67,7 +68,7 @@ def archive(session: Session, subject: str | None, output: str | None, approval:
     data = shelf.archive(found, policy_of(found.repo), approval)
     disk.write_atomic(os.path.abspath(target), data)
     shelf.hide(found.repo, target)
-    session.view.wrapped("", f"{visible(target)}: {len(data)} bytes")
+    session.view.wrapped("", f"{visible(target)}: {size(len(data))}")
     session.view.next(f"nolive verify {visible(target)}")
     session.view.result({"run_id": found.run_id, "archive": target, "bytes": len(data)})
     return Exit.CLEAN

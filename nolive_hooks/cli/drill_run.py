@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from nolive_hooks import policies
-from nolive_hooks.cli.drill_host import this_host
+from nolive_hooks.cli.drill_host import read_answers, this_host
 from nolive_hooks.cli.drill_session import Session, common, in_words, policy_of
 from nolive_hooks.cli.drill_view import View, next_command, summary
 from nolive_hooks.cli.durations import duration as length
@@ -53,6 +53,8 @@ def start(session: Session, *, example_answers: bool, open_only: bool, **options
     if example_answers:
         click.echo(example(), nl=False)
         return Exit.CLEAN
+    if session.answers is not None:
+        read_answers(session.answers)  # what is wrong with them is told before anything is opened
     repo = Repo.discover(".")
     host = this_host(repo.root)
     with registry.locked(repo, host, "the start of a drill"):
@@ -80,7 +82,11 @@ def plan_of(
     host = this_host(repo.root)
     chosen = engine or policy.engine.name
     if chosen not in ("synthetic", policy.engine.name):
-        raise usage(f"there is no engine {chosen}", why="the policy names none like it", fix="--engine synthetic")
+        raise usage(
+            f"there is no engine {chosen}",
+            why="the policy names none like it",
+            fix="nolive drill start --engine synthetic",
+        )
     if chosen != "synthetic" and policy.engine.adapter:
         from nolive_hooks.procedure.adapters.table import engine_of
 

@@ -19,9 +19,11 @@ from nolive_hooks.git.repo import Repo
 from nolive_hooks.guard.roles import Role
 from nolive_hooks.model import Severity
 from nolive_hooks.policy import Allow
+from nolive_hooks.report import text
 from nolive_hooks.report.escape import visible
 from nolive_hooks.report.words import allow_command
 
+WIDTH = 80
 _GLUE = "\ue000"  # private use: stands for a space where no line may end
 
 
@@ -60,12 +62,12 @@ def _rule(meaning: Meaning) -> Iterator[str]:
         yield from _example("Not found in", meaning.proof.miss)
 
 
-def _wrapped(text: str, lead: str) -> Iterator[str]:
+def _wrapped(said: str, lead: str) -> Iterator[str]:
     """Lines of 80 columns; what stands in backticks is to be copied and never broken."""
-    glued = "".join(part.replace(" ", _GLUE) if number % 2 else part for number, part in enumerate(text.split("`")))
+    glued = "".join(part.replace(" ", _GLUE) if number % 2 else part for number, part in enumerate(said.split("`")))
     for line in textwrap.wrap(
         glued,
-        80,
+        WIDTH,
         initial_indent=lead,
         subsequent_indent=" " * len(lead),
         break_long_words=False,
@@ -96,14 +98,16 @@ def _place(subject: str, answer: Answer) -> Iterator[str]:
 def _verdict(verdict: Verdict) -> Iterator[str]:
     finding = verdict.finding
     yield f"{visible(str(finding.location))}  [{visible(finding.rule)}]  {_state(verdict)}"
-    yield f"  {visible(finding.message)}"
+    yield from text.wrapped(finding.message, "  ", WIDTH)
     if finding.allowed:
-        yield f"  Reason: {visible(finding.allowed)}"
-        yield f"  By:     {_origin(verdict.covering) if verdict.covering else 'a comment in the file'}"
+        yield from text.wrapped(finding.allowed, "  Reason: ", WIDTH)
+        origin = _origin(verdict.covering) if verdict.covering else "a comment in the file"
+        yield from text.wrapped(origin, "  By:     ", WIDTH)
     elif finding.remedy:
-        yield f"  Fix:    {visible(finding.remedy)}"
+        yield from text.wrapped(finding.remedy, "  Fix:    ", WIDTH)
     for near in verdict.near:
-        yield f"  Not covered by the allow in {visible(near.allow.source or 'the policy')}: {visible(near.why)}"
+        told = f"Not covered by the allow in {near.allow.source or 'the policy'}: {near.why}"
+        yield from text.wrapped(told, "  ", WIDTH)
     if finding.blocks and (command := allow_command(finding)):
         yield f"  Not real? {command}"
 
@@ -111,8 +115,9 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
 def _state(verdict: Verdict) -> str:
     if verdict.finding.allowed:
         return "allowed"
-    return "stops" if verdict.finding.severity is Severity.BLOCK else f"a {verdict.finding.severity}, stops nobody"
+    kinds = {Severity.WARN: "a warning, stops nobody", Severity.NOTE: "a note, stops nobody"}
+    return kinds.get(verdict.finding.severity, "stops")
 
 
 def _origin(allow: Allow) -> str:
-    return f"{visible(allow.source or 'the policy')}, owner {visible(allow.owner)}, until {allow.expires}"
+    return f"{allow.source or 'the policy'}, owner {allow.owner}, until {allow.expires}"

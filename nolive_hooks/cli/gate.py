@@ -20,6 +20,7 @@ from nolive_hooks.gate.verdict import PolicyProblem, Reason, Verdict
 from nolive_hooks.git import disk
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import POLICY_FILE
+from nolive_hooks.report.escape import visible
 
 FORMATS = ("json", "text")
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -113,6 +114,8 @@ def collect(
             fix="nolive gate collect --pr N -o s.json",
         )  # fmt: skip
     _write(data, output)
+    if output is not None:
+        click.echo(f"Next: nolive gate evaluate --snapshot {visible(output)} --policy-from {base or 'main'}")
 
 
 @gate.command(short_help="Give the verdict on a snapshot.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import replace
 
 import click
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nolive_hooks import report
 from nolive_hooks.cli import gate_host as host

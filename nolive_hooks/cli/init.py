@@ -8,11 +8,12 @@ import json
 import os
 import sys
 import textwrap
+import time
 from collections.abc import Mapping
 
 import click
 
-from nolive_hooks import __version__, subjects, templating
+from nolive_hooks import __version__, speed, subjects, templating
 from nolive_hooks.cli import init_disk as disk
 from nolive_hooks.cli import planting
 from nolive_hooks.cli.init_disk import Hooks
@@ -113,6 +114,7 @@ def _carried_out(repo: Repo, changes: tuple[Change, ...], answers: Answers, *, a
         _show(change)
     _show_hooks(hooks, failed)
     ok = _tested()
+    _warmed()
     _look_around(repo, files)
     if answers.workflows and not answers.commit:
         row("look", "workflows", f"pinned to tag {answers.tag}; to a commit: nolive init --pin COMMIT")
@@ -167,6 +169,19 @@ def _tested() -> bool:
     result = planting.run()
     row("ok" if result.passed else "FAIL", "self-test", result.told)
     return result.passed
+
+
+def _warmed() -> None:
+    """Compile what large commits are searched with, so that none of them waits; where there is a compiler for it."""
+    if not speed.place(os.environ) or speed.cached(os.environ) is not None:
+        return
+    started = time.perf_counter()
+    try:
+        speed.make(os.environ)
+    except OSError as error:
+        row("look", "large commits", f"slower until this works: nolive warm ({error.strerror})")
+    else:
+        row("ok", "large commits", f"search patterns compiled, {time.perf_counter() - started:.1f} s")
 
 
 def _look_around(repo: Repo, files: int) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import replace
 from functools import partial
 
 import click
+from msgspec.structs import replace
 
 from nolive_hooks import report, speed, subjects
 from nolive_hooks.cli import progress

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import textwrap
 from typing import NamedTuple
 
 import click
@@ -24,12 +26,19 @@ class Status(NamedTuple):
 
 def show() -> None:
     """Print the status of the folder we stand in; only looks, and takes a fraction of a second."""
-    click.echo(f"nolive {__version__} - a GO never authorises live trading")
+    _folded("", f"nolive {__version__} - a GO never authorises live trading")
     status = _status()
     for label, told in status.rows:
-        click.echo(f"  {label:7} {visible(told)}")
-    click.echo(f"Next: {status.next}")
+        _folded(f"  {label:7} ", told)
+    _folded("Next: ", status.next)
     click.echo("All commands: nolive -h")
+
+
+def _folded(head: str, told: str) -> None:
+    """A sentence behind its head, in lines that fit the terminal: 80 columns at most, 40 at least."""
+    room = max(40, min(80, shutil.get_terminal_size((80, 24)).columns)) - len(head)
+    lines = textwrap.wrap(visible(told), room, break_long_words=False, break_on_hyphens=False) or [""]
+    click.echo(head + f"\n{'':{len(head)}}".join(lines))
 
 
 def _status() -> Status:
@@ -74,7 +83,7 @@ def _drill(repo: Repo) -> tuple[str, str] | None:
     """The open drill and its next command, or the newest one; None where there never was one."""
     if not os.path.exists(repo.state_dir("drills")):
         return None  # before the rooms of the procedure are imported
-    from nolive_hooks.cli.drill_view import next_command
+    from nolive_hooks.cli.drill_view import next_command, word
     from nolive_hooks.procedure import registry
     from nolive_hooks.procedure.standing import fold
 
@@ -82,5 +91,9 @@ def _drill(repo: Repo) -> tuple[str, str] | None:
     if journal is not None:
         standing = fold(journal.entries)
         return f"{standing.drill.id} is open", next_command(standing)
-    names = registry.known(repo)
-    return (f"{names[-1]} is closed", "") if names else None
+    if not registry.known(repo):
+        return None
+    standing = fold(registry.newest(repo).entries)
+    ended = f"ended {word(standing.decided.decision)} (drill only)" if standing.decided else "is closed"
+    here = repo.branch() == standing.drill.id.branch
+    return f"{standing.drill.id} {ended}", next_command(standing) if here else ""

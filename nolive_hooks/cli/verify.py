@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import textwrap
-from dataclasses import replace
 
 import click
+from msgspec.structs import replace
 
 from nolive_hooks import policies, report, speed
 from nolive_hooks.cli.printing import finish
@@ -82,6 +82,11 @@ def _objects(subject: str, policy: Policy | None, today: dt.date) -> Report:
     repo = Repo.discover(".")
     pack = Pack.from_blobs(repo.at(ref, folder), folder)
     _refuse_other(pack.run_id, subject)
+    if not pack.files:
+        raise usage(
+            "there is no pack", where=subject, why=f"nothing of that folder is in {ref}: not merged yet, or misspelt",
+            fix=f"nolive verify drill/{pack.run_id.removeprefix('drill_')}:{folder}",
+        )  # fmt: skip
     chosen = policy or policies.policy_of_commit(repo, ref)
     return judge(pack, chosen, stage=complete_stage(chosen), today=today)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nolive_hooks.evidence.drill import Decision, Stage
 from nolive_hooks.evidence.record_decision import DecisionRecord

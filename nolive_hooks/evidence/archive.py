@@ -192,7 +192,10 @@ def _approval(value: Mapping[str, Any] | None) -> ApprovalRecord | None:
     try:
         return msgspec.convert(value, ApprovalRecord)
     except msgspec.ValidationError as error:
-        raise usage("the approval is not a snapshot of a review", why=str(error), fix="nolive gate snapshot") from None
+        raise usage(
+            "the approval is not a record of a sign-off", why=str(error),
+            fix="nolive gate approval --snapshot snapshot.json --policy-from main -o approval.json",
+        ) from None  # fmt: skip
 
 
 def _approval_line(record: ApprovalRecord | None) -> str:

@@ -323,7 +323,7 @@ class Drill:
             why = f"not met: {', '.join(unmet) or 'no criterion was judged'}"
         if why:
             raise state(
-                "a GO is not possible", why=why, fix="nolive drill decide --no-go, or repeat the step that failed"
+                "a GO is not possible", why=why, fix="nolive drill decide no-go, or repeat the step that failed"
             )
 
     def _refuse_decided(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nolive_hooks.evidence.case import Case
 from nolive_hooks.evidence.layout import AUDIT_LOG, DECISION, STRATEGY_LOG, SYSTEM_LOG

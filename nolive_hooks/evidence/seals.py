@@ -173,7 +173,9 @@ def amend(files: Mapping[str, bytes], stage_: Stage, *, utc: str, git_head: str,
     standing = _standing(files)
     if stage_ is Stage.EVIDENCE:
         raise state(
-            "the evidence is sealed for good", why="run artefacts are write-once", fix="nolive drill start --follows"
+            "the evidence is sealed for good",
+            why="run artefacts are write-once",
+            fix="nolive drill start --follows DRILL_ID",
         )
     if stage_ not in standing:
         raise state(

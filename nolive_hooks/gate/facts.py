@@ -8,11 +8,13 @@ are known by their noreply e-mails. Everything that could not be read goes into 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import replace
 
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import NoliveError
@@ -37,6 +39,7 @@ HERE = "local/clone"
 _STATUS = {"A": "added", "M": "modified", "D": "removed", "R": "renamed", "C": "copied", "T": "changed"}
 _LFS = b"version https://git-lfs.github.com/spec/"
 _SITE = "noreply@github.com"
+_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class _User(Struct, frozen=True):
@@ -87,7 +90,7 @@ def collect(repo: Repo, *, base: str, head: str, reviews: bytes, now: dt.datetim
         problems=(*policy_problems, *review_problems),
         pr=_pull(commits, changed, number, (_branch(base), base_sha), (_branch(head), head_sha)),
         commits=tuple(map(_commit, commits)),
-        reviews=None if given is None else tuple(map(_review, given)),
+        reviews=None if given is None else since(repo, map(_review, given), head_sha),
         activity=_pushes(commits, merge_base),
         files=changed,
         record=judged.record if judged else None,
@@ -129,6 +132,24 @@ def _review(item: _Review) -> Review:
         last_edited_at=item.last_edited_at,
         body=item.body,
     )
+
+
+def since(repo: Repo, reviews: Iterable[Review], head: str) -> tuple[Review, ...]:
+    """The reviews, and with each that was for an older commit the files that differ since then."""
+    return tuple(
+        replace(review, changed_since=_changed(repo, review.commit_id, head)) if review.commit_id != head else review
+        for review in reviews
+    )
+
+
+def _changed(repo: Repo, commit: str | None, head: str) -> tuple[str, ...] | None:
+    """None where the commit is not here any more: after a force push nobody can say what changed."""
+    if commit is None or not _SHA.fullmatch(commit):
+        return None  # a review comes from outside: no name of a ref is resolved
+    try:
+        return tuple(plain(change.path) for change in repo.changes(commit, head))
+    except NoliveError:
+        return None
 
 
 def _branch(ref: str) -> str:

@@ -18,6 +18,13 @@ _NOREPLY = re.compile(r"(?:\d+\+)?([a-z0-9][a-z0-9_-]*(?:\[bot\])?)@users\.norep
 # Whatever stands before it (a list's bullet, a quote's mark, a blank of any alphabet), it may name the reviewer.
 _TRAILER = re.compile(r"\W*co[- ]?authored[- ]?by\s*:(.*)", re.IGNORECASE)
 _EMAIL = re.compile(r"<([^<>]*)>|([^\s<>,;:]{1,64}@[^\s<>,;]+)")
+_LINKED = "LOGIN <ID+LOGIN@users.noreply.github.com>"
+# How an unlinked person is named by an address that GitHub links by itself; BASE is where the branch left from.
+_MENDED = {
+    "commit-author-unlinked": f"git rebase --exec 'git commit --amend --no-edit --author \"{_LINKED}\"' BASE",
+    "committer-unlinked": "git config user.email ID+LOGIN@users.noreply.github.com, git rebase --force-rebase BASE",
+    "co-author-unlinked": f"git commit --amend so that the line reads Co-authored-by: {_LINKED}",
+}
 # The role that says most comes first in a sentence.
 _KINDS = ("operator", "pull request author", "last pusher", "author", "committer", "co-author", "alias")
 _WEB_FLOW = "web-flow"
@@ -210,9 +217,8 @@ def _unlinked(code: str, what: str, commit: Commit, email: str | None) -> Reason
     return Reason(
         code,
         email or commit.sha or what,
-        f"no account is known for the {what} of {short} ({email or 'no e-mail'}), who might be the reviewer; amend it: "
-        'git commit --amend --no-edit --author "LOGIN <ID+LOGIN@users.noreply.github.com>" and push again '
-        "(git rebase --exec for older commits)",
+        f"no account is known for the {what} of {short} ({email or 'no e-mail'}), who might be the reviewer; "
+        f"add the address to the account at GitHub, or {_MENDED[code]} and push again",
     )
 
 

@@ -100,6 +100,7 @@ class Review(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     submitted_at: Time | None = None
     last_edited_at: Time | UnsetType | None = UNSET
     body: str | None = None
+    changed_since: tuple[str, ...] | None = None  # files that differ from the head's; only told, never judged
 
 
 class Activity(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

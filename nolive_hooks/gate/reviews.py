@@ -17,6 +17,7 @@ from nolive_hooks.policy import GatePolicy
 CLOCK_SKEW = dt.timedelta(minutes=5)
 _SILENT = frozenset({"COMMENTED", "PENDING"})
 _RANKS: Mapping[str, int] = {"read": 1, "triage": 2, "write": 3, "maintain": 4, "admin": 5}
+_NAMED = 3  # how many changed files a sentence names
 _EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -169,7 +170,7 @@ class Panel:
             (
                 review.commit_id == head,
                 "approval-on-other-head",
-                f"it was for {on}, the head is now {head[:7]}",
+                f"it was for {on}, the head is now {head[:7]}{self._changed(review)}",
             ),
             (_dated(review, self.snapshot.now), "approval-undated", "it has no time, or one in the future"),
             (not self._too_old(review), "approval-too-old", f"it is too old; {fresh}"),
@@ -180,6 +181,16 @@ class Panel:
                 may = not self.cast.why_not(user) and lists(user, (*self.reviewers(), *self.policy.governance))
                 more = "; a new review is needed" if may else ""
                 yield Reason(code, user, f"the approval by {user} does not count: {why}{more}", (user,) if may else ())
+
+    def _changed(self, review: Review) -> str:
+        """What changed since the commit that was approved, as far as it is known; the first few files."""
+        paths = review.changed_since
+        if paths is None:
+            return ""
+        root = f"{self.snapshot.pack.path}/" if self.snapshot.pack and self.snapshot.pack.path else ""
+        named = ", ".join(path.removeprefix(root) for path in paths[:_NAMED])
+        more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+        return f" (changed: {named}{more})" if paths else " (no file differs)"
 
     def _too_old(self, review: Review) -> bool:
         limit, now, time = self.policy.max_review_age_hours, self.snapshot.now, review.submitted_at

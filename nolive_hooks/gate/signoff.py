@@ -96,7 +96,9 @@ def _wait(code: str, panel: Panel, what: str, able: tuple[str, ...]) -> Reason:
     if able:
         return Reason(code, "reviews", f"waiting for {what} by {_one_of(able)}{tail}", able)
     operator = (panel.snapshot.record.operator if panel.snapshot.record else None) or ""
-    message = f"waiting for {what}, and nobody the policy lists may give it; add an independent reviewer{tail}"
+    base = panel.snapshot.default_branch or "the protected branch"
+    mend = f"name an independent one in [gate] of .nolive.toml, by a pull request of its own into {base}"
+    message = f"waiting for {what}, and nobody the policy lists may give it; {mend}{tail}"
     return Reason(code, "reviews", message, (operator,) if operator else ())
 
 

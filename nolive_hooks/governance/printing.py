@@ -13,12 +13,13 @@ from nolive_hooks.evidence.drill import Decision
 from nolive_hooks.governance.register import Register, Row
 from nolive_hooks.report.escape import clip, markdown, visible
 from nolive_hooks.report.markdown import MOST_BYTES, bounded
+from nolive_hooks.report.words import plural
 
 SCOPE = "A GO concerns its drill only; it never authorises live trading."
 EVER = 1970  # the year that stands for no beginning
 _HEADS = ("Drill", "Operator", "Strategy", "Mode", "Decision", "Minutes", "Remarks")
 LINE = 80
-_WIDTHS = (21, 12, 16, 10, 8, 9)
+_WIDTHS = (21, 11, 13, 10, 8, 7)
 
 
 def remarks(row: Row, decided: bool = True) -> Iterator[str]:
@@ -63,10 +64,11 @@ def totals(register: Register) -> Mapping[str, int]:
 def _headline(register: Register) -> str:
     count = totals(register)
     return (
-        f"{count['drills']} drill{'' if count['drills'] == 1 else 's'}{_since(register)}: "
+        f"{plural(count['drills'], 'drill')}{_since(register)}: "
         f"{count['go']} GO, {count['no_go']} NO-GO, {count['void']} VOID; "
         f"{count['over_budget']} over budget, {count['self_reviewed']} self-reviewed, {count['stale_go']} stale GO, "
-        f"{count['open_remediation']} open issues, {count['allows']} allows ({count['allows_expired']} expired)"
+        f"{plural(count['open_remediation'], 'open issue')}, {plural(count['allows'], 'allow')} "
+        f"({count['allows_expired']} expired)"
     )
 
 
@@ -94,7 +96,8 @@ def text(register: Register) -> str:
     for allow in register.allows:
         ended = "EXPIRED " if allow.expires < register.today else "until "
         place = f"{visible(allow.rule)} in {visible(allow.path)}"
-        lines.append(f"allow  {place}, {ended}{allow.expires}, {visible(allow.owner)}: {visible(allow.reason)}")
+        told = f"{place}, {ended}{allow.expires}, {visible(allow.owner)}: {visible(allow.reason)}"
+        lines += textwrap.wrap(told, LINE, initial_indent="allow  ", subsequent_indent=" " * 7, break_long_words=False)
     return "\n".join(lines) + "\n"
 
 

@@ -94,7 +94,7 @@ def _judged(ctx: DrillContext, files: Mapping[str, bytes]) -> tuple[DrillRecord,
 def _rule(ctx: DrillContext, files: dict[str, bytes], wanted: str, *, again: bool = False) -> None:
     drill, rows = _judged(ctx, files)
     for row in rows:
-        ctx.show("ok" if row.ok else "FAIL", f"{row.id}{': ' + row.why if row.why else ''}")
+        ctx.show("ok" if row.ok else "FAIL", f"{CRITERIA[row.id]}{': ' + row.why if row.why else ''}")
     ctx.show("note", f"{sum(row.ok for row in rows)} of {len(rows)} criteria met")
     decision.settle_lines(ctx, files)
     blocking = _against_go(ctx, files, again=again) if all(row.ok for row in rows) else ()

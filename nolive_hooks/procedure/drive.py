@@ -10,7 +10,7 @@ from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import Policy
 from nolive_hooks.procedure import follow, minutes, packing, registry
 from nolive_hooks.procedure.context import DrillContext, Host
-from nolive_hooks.procedure.engine import RUN_ID, SYMBOL
+from nolive_hooks.procedure.engine import SYMBOL
 from nolive_hooks.procedure.events import Closed, Plan, Started, StepFinished, StepStarted
 from nolive_hooks.procedure.journal import Journal
 from nolive_hooks.procedure.steps.result import StepResult
@@ -85,12 +85,6 @@ def ready(repo: Repo) -> None:
 def _validate(plan: Plan) -> None:
     if not SYMBOL.match(plan.symbol):
         raise usage(f"{plan.symbol!r} is not a symbol", why="write BASE-QUOTE", fix="--symbol BTC-EUR")
-    if not RUN_ID.match(plan.run_id):
-        raise usage(
-            f"{plan.run_id!r} is not a drill id",
-            why="ids name the second in which a drill began",
-            fix="nolive drill start",
-        )
     for name, value in (("--strategy", plan.strategy), ("--operator", plan.login)):
         if not value or len(value) > 64 or not all(sign.isalnum() or sign in "._-@+" for sign in value):
             raise usage(

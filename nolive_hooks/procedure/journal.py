@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from msgspec import Struct
 
 from nolive_hooks.errors import NoliveError, state
 from nolive_hooks.git import disk
-from nolive_hooks.procedure.events import Event
+from nolive_hooks.procedure.events import Event, Started
 
 FILE = "journal.jsonl"
 GENESIS = "0" * 64
@@ -65,7 +66,7 @@ class Journal:
         if whole != data:
             disk.write_atomic(path, whole)
         journal = cls(folder, [])
-        for entry, raw in read(whole, path):
+        for entry, raw in read(whole, folder):
             journal.entries.append(entry)
             journal.last = _digest(raw)
         return journal
@@ -84,16 +85,18 @@ class Journal:
         return disk.read(os.path.join(self.folder, FILE))
 
 
-def read(data: bytes, where: str = "logs/audit.log") -> Iterator[tuple[Entry, bytes]]:
-    """The entries of a journal with their raw lines; a state error at the first line that breaks the chain."""
+def read(data: bytes, folder: str) -> Iterator[tuple[Entry, bytes]]:
+    """The entries of the journal of a folder with their raw lines; a state error at the first that breaks the chain."""
     previous = GENESIS
     for number, raw in enumerate(data.splitlines(), 1):
         try:
             line = msgspec.json.decode(raw, type=Line)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise _broken(where, number, str(error)) from None
+            raise _broken(folder, number, str(error), newer=isinstance(error, msgspec.ValidationError)) from None
         if line.n != number or line.prev != previous:
-            raise _broken(where, number, "the chain of digests is broken")
+            raise _broken(folder, number, "the chain of digests is broken")
+        if isinstance(line.event, Started) != (number == 1):
+            raise _broken(folder, number, "a drill starts once, with its first line")
         previous = _digest(raw)
         yield Entry(line.utc, line.event), raw
 
@@ -102,11 +105,18 @@ def _digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def _broken(where: str, number: int, why: str) -> NoliveError:
+def _broken(folder: str, number: int, why: str, *, newer: bool = False) -> NoliveError:
+    """What is JSON and no line of ours may be a line of the next version."""
+    first = "if a newer nolive wrote it: pip install --upgrade nolive-hooks; if not: " if newer else ""
     return state(
-        "the journal of the drill was changed from outside", where=f"{where}:{number}", why=why,
-        fix="nolive drill abort, then nolive drill start",
+        "the journal of the drill was changed from outside", where=f"{os.path.join(folder, FILE)}:{number}", why=why,
+        fix=f"{first}{set_aside(folder)}",
     )  # fmt: skip
+
+
+def set_aside(folder: str) -> str:
+    """The way out of a drill whose memory cannot be believed: no verb can end it, and nothing of it is deleted."""
+    return f"{shlex.join(('mv', folder, f'{folder}.changed'))}, then nolive drill start"
 
 
 class Holder(Struct, frozen=True, kw_only=True):

@@ -125,11 +125,13 @@ def check(question: Question, text: str) -> str:
             raise ValueError("answer yes or no")
         return "yes" if word in ("y", "yes", "true") else "no"
     if question.kind == "choice":
-        folded = {choice.lower(): choice for choice in question.choices}
         key = text.lower().replace("-", "_")
-        if key not in folded:
+        exact = [choice for choice in question.choices if choice.lower() == key]
+        # A word may be begun, as at [y/N]; a verdict is written out.
+        meant = exact or [choice for choice in question.choices if key and choice.islower() and choice.startswith(key)]
+        if len(meant) != 1:
             raise ValueError(f"answer one of {', '.join(question.choices)}")
-        return folded[key]
+        return meant[0]
     if question.kind == "date" and not _is_date(text):
         raise ValueError("write a date as YYYY-MM-DD")
     if len(text) < question.minimum:

@@ -12,6 +12,7 @@ from nolive_hooks.evidence.pictures import MAX_SCREENSHOTS, judge_picture
 from nolive_hooks.git import disk
 from nolive_hooks.procedure.context import DrillContext, digest
 from nolive_hooks.procedure.events import Attached
+from nolive_hooks.procedure.journal import set_aside
 
 _READ_CAP = 1 << 26
 _OTHER = re.compile(r"[^A-Za-z0-9._-]+")
@@ -26,12 +27,15 @@ def attach(ctx: DrillContext, source: str, caption: str = "") -> str:
     standing = ctx.standing
     if standing.closed or Stage.EVIDENCE in standing.seals:
         raise state(
-            "the evidence is sealed", why="nothing is added to it any more", fix="attach pictures before step 4"
+            "the evidence is sealed",
+            why="nothing is added to it any more",
+            fix="nolive drill decide; in the next drill, before step 4",
         )
     data = disk.read(source, cap=_READ_CAP)
     path = layout.SCREENSHOTS + _name(source)
     for row in standing.pictures:
         if row.path == path and row.sha256 == digest(data):
+            disk.write_atomic(os.path.join(ctx.journal.folder, path), data)  # mends a copy that was changed
             return path
         if row.path == path:
             raise usage(
@@ -68,7 +72,9 @@ def kept(ctx: DrillContext) -> dict[str, bytes]:
         if digest(data) != row.sha256:
             raise state(
                 f"{row.path} was changed after it was attached", where=ctx.journal.folder,
-                why="evidence is kept as it was taken in", fix='nolive drill abort --reason "..."',
+                why="evidence is kept as it was taken in",
+                fix=f"nolive drill attach {os.path.basename(row.path)} (the original); if it is lost: "
+                f"{set_aside(ctx.journal.folder)}",
             )  # fmt: skip
         files[row.path] = data
     return files

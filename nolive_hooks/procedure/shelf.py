@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from nolive_hooks.errors import state
+from nolive_hooks.errors import state, usage
 from nolive_hooks.evidence.archive import build
 from nolive_hooks.evidence.judge import judge
 from nolive_hooks.evidence.pack import Pack, is_run_id
@@ -79,5 +79,8 @@ def _approval(path: str) -> Mapping[str, Any] | None:
         return None
     value = load(disk.read(os.path.abspath(path), cap=1 << 20))
     if not isinstance(value, dict):
-        raise state("the approval is not a snapshot of reviews", where=path, fix="nolive gate approval -h")
+        raise usage(
+            "the approval is not a record of a sign-off", where=path,
+            fix="nolive gate approval --snapshot snapshot.json --policy-from main -o approval.json",
+        )  # fmt: skip
     return value

@@ -79,7 +79,7 @@ class Standing:
 
 
 def fold(entries: Iterable[Entry]) -> Standing:
-    """Replay a journal; a state error where it does not begin with a start."""
+    """Replay a journal that was read from a disk or is being written; a state error for an empty one."""
     standing: Standing | None = None
     for entry in entries:
         standing = _opened(entry) if standing is None else after(standing, entry)
@@ -91,12 +91,7 @@ def fold(entries: Iterable[Entry]) -> Standing:
 
 
 def _opened(entry: Entry) -> Standing:
-    if not isinstance(entry.event, Started):
-        raise state(
-            "the journal does not begin with the start of a drill",
-            why="without its start nobody knows what was drilled",
-            fix="nolive drill start",
-        )
+    assert isinstance(entry.event, Started)  # noqa: S101 - `journal.read` refuses any other first line
     plan = entry.event.plan
     drill = Drill(DrillId.parse(plan.run_id), plan.operator, plan.mode, plan.engine, plan.base_sha)
     return Standing(plan, entry.utc, drill)
@@ -133,7 +128,7 @@ def after(standing: Standing, entry: Entry) -> Standing:
         case Closed(how):
             return replace(standing, closed=how)
         case Started():
-            raise state("the journal starts twice", why="it was put together from two drills", fix="nolive drill abort")
+            raise AssertionError("journal.read refuses a second start")
 
 
 def _collected(standing: Standing, event: Noted | Extended | Attached) -> Standing:

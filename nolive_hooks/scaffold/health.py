@@ -12,6 +12,7 @@ from nolive_hooks.scaffold.answers import REPOSITORY, STAGES, TOOLKIT
 
 REQUIRED = ("nolive / guard", "nolive / evidence", "nolive/sign-off")
 _PIN = re.compile(re.escape(TOOLKIT) + r"/\.github/[^@\s]{1,100}@(\S++)(?:\s++#\s*+(v[0-9][^\s]*))?")
+_VERSION = re.compile(r"v?(\d{1,6}(?:\.\d{1,6}){0,2})")
 # What a hook runs: the interpreter that pre-commit wrote down, prek itself, or our own program.
 _RUNS = re.compile(r"^(?:INSTALL_PYTHON|PREK|hook)=(['\"]?)(.+?)\1$", re.MULTILINE)
 
@@ -81,8 +82,13 @@ def _runs(name: str, hook: Hook, runner: str, alive: Mapping[str, bool]) -> Chec
     return Check(name, "ok", f"by {runner}")
 
 
-def versions(own: str, config: str | None, workflows: Mapping[str, str]) -> Iterator[Check]:
-    """Do the hook, the workflows and this program come from one release?"""
+def versions(
+    own: str, config: str | None, workflows: Mapping[str, str], *, wanted: str = "", commit: str = ""
+) -> Iterator[Check]:
+    """Do the hook, the workflows and this program come from one release, and from one that the policy lets judge?
+
+    `wanted` is the policy's `min_version`, `commit` the one that this program was built from, where it is known.
+    """
     tag = f"v{own}"
     revision = _revision(config)
     if revision is None:
@@ -92,7 +98,7 @@ def versions(own: str, config: str | None, workflows: Mapping[str, str]) -> Iter
         yield Check("version of the hook", "ok", tag if revision else "the installed nolive (local hook)")
     else:
         fix = f"pre-commit autoupdate --repo {REPOSITORY}"
-        yield Check("version of the hook", "look", f"{revision} in {precommit.PATH}, {tag} here", fix)
+        yield _other("version of the hook", own, [revision], precommit.PATH, wanted, fix)
     pins = sorted({match[2] or match[1] for text in workflows.values() for match in _PIN.finditer(text)})
     if not pins:
         yield Check("version in CI", "look", "no workflow of nolive: what commit -n lets through is not caught",
@@ -100,9 +106,26 @@ def versions(own: str, config: str | None, workflows: Mapping[str, str]) -> Iter
     elif pins == [tag]:
         yield Check("version in CI", "ok", tag)
     else:
-        yield Check(
-            "version in CI", "look", f"{', '.join(pins)} in .github/workflows, {tag} here", "nolive init --diff"
-        )
+        named = "" if commit else f"   (its id: git ls-remote {REPOSITORY} '{tag}*')"
+        fix = f"nolive init --pin {commit or 'COMMIT'}{named}"
+        yield _other("version in CI", own, pins, ".github/workflows", wanted, fix)
+
+
+def _other(name: str, own: str, found: list[str], place: str, wanted: str, fix: str) -> Check:
+    """Another release than this one: below what the policy asks for it refuses to judge at all."""
+    told = f"{', '.join(found)} in {place}, v{own} here"
+    known = [_release(one) for one in found if _release(one)]
+    if wanted and any(one < _release(wanted) for one in known):
+        return Check(name, "fail", f"{told}; the policy asks for {wanted} or later", fix)
+    newer = bool(known) and min(known) >= _release(own)
+    return Check(name, "look", told, "pip install --upgrade nolive-hooks" if newer else fix)
+
+
+def _release(text: str) -> tuple[int, ...]:
+    """The numbers of `v1.2.3`, in an order; empty for a commit or a branch."""
+    match = _VERSION.fullmatch(text)
+    numbers = [int(number) for number in match[1].split(".")] if match else []
+    return (*numbers, *[0] * (3 - len(numbers))) if numbers else ()
 
 
 def minimum(wanted: str) -> Check:
@@ -129,6 +152,13 @@ def rewriters(config: str | None, pack_root: str) -> Check:
         told = f"would change sealed evidence: {', '.join(found)}"
         return Check("rewriting hooks", "fail", told, f"exclude: {precommit.pattern(pack_root)} in each; nolive init")
     return Check("rewriting hooks", "ok", "none touches a pack")
+
+
+def warmth(*, cached: bool) -> Check:
+    """Is what large commits are searched with compiled for this machine?"""
+    if cached:
+        return Check("large commits", "ok", "search patterns compiled for this machine")
+    return Check("large commits", "look", "judged the same, but slower: nothing is compiled yet", "nolive warm")
 
 
 def attributes(answers: Mapping[str, str]) -> Check:

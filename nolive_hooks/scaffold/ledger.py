@@ -82,7 +82,7 @@ def decode(data: bytes, where: str) -> Ledger:
     if found.schema != SCHEMA:
         raise NoliveError(
             "the record of the last nolive init is of another version", where=where, why=found.schema,
-            fix=f"nolive {found.version}: nolive init --undo",
+            fix=f"pip install nolive-hooks=={found.version}, then nolive init --undo",
         )  # fmt: skip
     return found
 

@@ -154,10 +154,11 @@ def verify(root, files, note):
     decision = json.loads(files["data/decision.json"].decode("utf-8"))
     drill = json.loads(files["data/drill.json"].decode("utf-8"))
     if not root.startswith(drill["run_id"]) or decision["run_id"] != drill["run_id"]:
-        faults.append("the run id is not the same everywhere")
+        names = ascii(root), ascii(drill["run_id"]), ascii(decision["run_id"])
+        faults.append("the run id: this folder is {}, drill.json says {}, decision.json {}".format(*names))
     doubt = "NOT proven: the record says " if faults else ""
     lines = [
-        ("archive", ("intact" if not faults else f"NOT intact, {len(faults)} faults") + note),
+        ("archive", ("intact" if not faults else f"NOT intact, faults: {len(faults)}") + note),
         ("manifest", f"{good} of {len(table)} sealed files intact"),
         ("history", "run commit {} (recorded, not checked here)".format(drill["repo"]["run_sha"][:12])),
         ("sign-off", signed),

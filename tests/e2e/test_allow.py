@@ -337,20 +337,25 @@ def test_explain_a_rule_shows_an_example_and_a_counter_example(folder: Sandbox) 
     assert (wrong.returncode, 'did you mean "safety-off"' in wrong.stderr) == (2, True)
 
 
+def flat(shown: str) -> str:
+    """What is on the screen without the ends of its lines."""
+    return " ".join(shown.split())
+
+
 def test_M3_explain_a_place_says_which_allow_covers_it_and_why_another_does_not(repo: Sandbox, minted: Mint) -> None:
     text, secret = freqtrade(minted)
     repo.commit(files={"config.json": text, "docs/a.md": "mode: live\n"})
     passes(repo, "allow", "config.json:5", *REASON)
     shown = passes(repo, "explain", "config.json:5")
     assert "[live-key/binance.secret]  allowed" in shown
-    assert f"{ALLOW}:5, owner op-1@users.noreply.github.com, until " in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert f"{ALLOW}:5, owner op-1@users.noreply.github.com, until " in flat(shown)
     repo.write("config.json", text.replace(secret, minted(64)))
-    changed = passes(repo, "explain", "config.json:5")
+    changed = flat(passes(repo, "explain", "config.json:5"))
     assert f"Not covered by the allow in {ALLOW}:5: the value is not the one that was allowed" in changed
     repo.write("moved.json", text)
-    assert f"Not covered by the allow in {ALLOW}:5: it is for the file config.json" in passes(
-        repo, "explain", "moved.json:5"
-    )
+    moved = flat(passes(repo, "explain", "moved.json:5"))
+    assert f"Not covered by the allow in {ALLOW}:5: it is for the file config.json" in moved
     assert "nothing was found here" in passes(repo, "explain", "docs/a.md:1")
     assert "trading modes are not" in passes(repo, "explain", "docs/a.md:1")
     assert nolive(repo, "explain", "none.json:5").returncode == 2

@@ -34,6 +34,12 @@ def test_step_1_reads_the_authorisation_from_the_base_branch(repo: Sandbox) -> N
     right = authorised(repo, "ma_crossover")
     assert right != other
     repo.commit("authorise ma_crossover")
+    answers(repo, environment__authorisation=right, environment__authorised_by="gov-9")
+    borrowed = drill(repo, *START, "--strategy", "ma_crossover")
+    assert f"{right}.toml is by another person than gov-9" in " ".join(words(borrowed).split())
+    assert "governance merges another: nolive authorise --operator op-1" in " ".join(words(borrowed).split())
+    assert drill(repo, "abort", "--reason", "not authorised").returncode == 0
+    repo.git("switch", "--quiet", "main")
     answers(repo, environment__authorisation=right)
     again = drill(repo, *START, "--strategy", "ma_crossover")
     assert f"authorised by gov-1 as {right}, verified on the base branch" in " ".join(words(again).split())

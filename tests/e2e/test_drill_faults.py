@@ -481,6 +481,7 @@ def test_a_merged_no_go_is_followed_by_name(repo: Sandbox) -> None:
     repo.git("merge", "--quiet", "--no-edit", f"drill/{first.removeprefix('drill_')}")
     result = drill(repo, "start")
     assert result.returncode == 4
+    assert f"{first} is a NO-GO with open remediation" in words(result)
     assert f"--follows {first}" in words(result)
     time.sleep(1)
     done(repo, "start", "--follows", first)

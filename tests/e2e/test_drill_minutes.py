@@ -99,7 +99,7 @@ STEP_1 = (
     (b"authorisation ", b"A-2026-014"),
     (b"authorised it? ", b"gov-1"),
 )
-WHY = b"it ends as NO-GO) "
+WHY = b"it ends as NO-GO) [no] "
 
 
 def test_a_person_is_asked_why_a_drill_over_its_minutes_goes_on(repo: Sandbox) -> None:

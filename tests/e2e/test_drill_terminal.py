@@ -32,11 +32,11 @@ TYPED: tuple[tuple[bytes, bytes], ...] = (
     (b"with ;) ", b"none planned"),
     (b"[yes/partial/no] ", b"yes"),
     (b"went well? ", b"everything"),
-    (b"with ;)? ", b""),
+    (b"with ;)? [none] ", b""),
     (b"[1/2/3/4/5] ", b"6"),
     (b"[1/2/3/4/5] ", b"4"),
-    *((end, b"") for end in (b"change? ", b"change? ", b"needed? ", b"process? ")),
-    *((end, b"") for end in (b"next drill? ", b"or none ", b"learnt? ")),
+    *((end + b"? [none] ", b"") for end in (b"change", b"change", b"needed", b"process")),
+    *((end, b"") for end in (b"[Another drill may be planned.] ", b"or none [none] ", b"learnt? [none] ")),
 )  # fmt: skip
 
 

@@ -197,16 +197,19 @@ def test_an_operator_is_led_through_five_steps(drilled: tuple[Sandbox, str, str]
         r"ok logs can be written, \d+ GB free",
         r"ok effective mode: shadow",
         r"ok \d+ tracked and \d+ ignored files, \d+ variables: no live key, no live switch",
-        r"authorised by gov-1 as A-\d{4}-\d{3}, verified on the base branch",
+        rf"authorised by gov-1 as A-\d{{4}}-\d{{3}}, verified on the base branch, valid to {UNTIL}",
         r"Step 1 done in ",
         r"Step 2 of 5 Pre-flight budget 20 min",
         r"Step 2 done in ",
         r"Step 3 of 5 Dry run budget 30 min",
         r"Step 3 done in ",
         r"Step 4 of 5 Evidence budget 20 min",
+        r"to read them: ls -R \.git/nolive/drill_",
+        r"\d+ files, \d+ KB, sealed",
         NL,
         r"Step 4 done in ",
         r"Step 5 of 5 Decision budget 15 min",
+        r"ok The environment was verified as NO-LIVE",
         r"5 of 5 criteria met",
         r"GO or NO_GO\?",
         r"Decision: GO \(drill only\)",
@@ -246,7 +249,8 @@ def test_the_pull_request_of_the_reviewer_is_one_page(drilled: tuple[Sandbox, st
     in_order(signed, "pass as GO \\(drill only\\)", "rev-1", head[:7])
     stale = _verdict(repo, shelf, branch, _approval("rev-1", repo.git("rev-parse", "HEAD~1").strip()))
     before = repo.git("rev-parse", "--short=7", "HEAD~1").strip()
-    in_order(stale, "pending", "approval by rev-1", f"was for {before}, the head is now {head[:7]}", "review is needed")
+    now = rf"was for {before}, the head is now {head[:7]} \(changed: POST_RUN_REVIEW\.md"
+    in_order(stale, "pending", "approval by rev-1", now, "review is needed")
     own = _verdict(repo, shelf, branch, _approval("op-1", head))
     in_order(own, "pending", "op-1 may not: operator")
 

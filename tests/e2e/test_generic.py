@@ -56,6 +56,14 @@ def found(repo: Sandbox, *arguments: str) -> dict[tuple[str, int], tuple[str, st
     return {(one["path"], one["line"]): (one["rule"], one["severity"]) for one in rows if not one["allowed"]}
 
 
+def test_what_only_generic_finds_is_explained_where_allow_points_to(full: Sandbox) -> None:
+    place = next(f"{path}:{line}" for (path, line), (_, weight) in found(full, "--generic").items() if weight == "warn")
+    refused = full.run(NOLIVE, "allow", place, *REASON)
+    assert "only a warning is there" in refused.stderr
+    assert f"nolive explain {place}" in refused.stderr
+    assert "a warning, stops nobody" in full.must(NOLIVE, "explain", place)
+
+
 def test_formats_block_guesses_warn_and_what_is_marked_is_let_pass(full: Sandbox) -> None:
     assert found(full, "--all") == {}, "only on request"
     assert found(full, "--all", "--generic") == {

@@ -23,7 +23,7 @@ from tests.unit.test_evidence_pictures import png
 WIDTH = 80
 # Exit 2 for what is not in this folder, or not any more this year, is no misuse.
 OF_THE_PLACE = ("does not exist", "nothing to verify", "no such file", "nothing to allow", "no terminal",
-                "which repository", "GITHUB_TOKEN", "in the past", "their own drill")  # fmt: skip
+                "which repository", "GITHUB_TOKEN", "in the past", "their own drill", "there is no pack")  # fmt: skip
 
 
 class Page(NamedTuple):

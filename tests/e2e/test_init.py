@@ -311,7 +311,8 @@ def test_the_doctor_finds_what_is_missing_and_is_content_after_init(repo: Sandbo
     repo.must(NOLIVE, *YES)
     assert set(states(repo).values()) == {"ok"}
     told = repo.run(NOLIVE, "doctor", "--remote")
-    assert "the hook stops it too" in told.stdout
+    assert "the hook stops it too" in " ".join(told.stdout.split())
+    assert not [line for line in told.stdout.splitlines() if len(line) > 80 and "next: " not in line]
     assert "not verified  rules on GitHub" in told.stdout, "what could not be asked is never ok"
     assert told.returncode == 3
 
@@ -324,3 +325,20 @@ def test_A18_the_doctor_sees_a_dead_interpreter_and_a_broken_policy(repo: Sandbo
     found = states(repo)
     assert found["hook pre-commit"] == "fail"
     assert found["policy"] == "fail"
+
+
+def test_large_commits_are_made_fast_and_a_cache_that_cannot_be_is_named(repo: Sandbox) -> None:
+    pytest.importorskip("hyperscan", reason="vectorscan has no wheel for this system")
+    env = {"XDG_CACHE_HOME": str(repo.home / "cold")}
+    told = {row["name"]: row for row in json.loads(repo.run(NOLIVE, "doctor", "--json", env=env).stdout)["checks"]}
+    assert (told["large commits"]["state"], told["large commits"]["fix"]) == ("look", "nolive warm")
+    assert not (repo.home / "cold").exists(), "the doctor only looks"
+    setup = (NOLIVE, "init", "--yes", "--local", "--no-workflows")
+    assert "search patterns compiled," in repo.run(*setup, env=env).stdout
+    assert (repo.home / "cold/nolive").is_dir()
+    assert "compiled," not in repo.run(*setup, env=env).stdout, "a second run finds them ready"
+    assert "search patterns compiled" in repo.run(NOLIVE, "doctor", env=env).stdout
+    blocked = {"XDG_CACHE_HOME": str(repo.write("file", "x"))}
+    done = repo.run(*setup, env=blocked)
+    assert done.returncode == 0, words(done)
+    assert "slower until this works: nolive warm" in " ".join(done.stdout.split())

@@ -16,7 +16,9 @@ def test_this_repository_passes_its_own_scan(folder: Sandbox) -> None:
     unread = {item["path"] for item in found["skipped"]} - excluded
     assert all(path.startswith("tests/data/") and path.endswith(".parquet") for path in unread), unread
     assert excluded == {
+        "nolive_hooks/catalog/frameworks.json",
         "nolive_hooks/catalog/frameworks.toml",
+        "nolive_hooks/catalog/venues.json",
         "nolive_hooks/catalog/venues.toml",
         "nolive_hooks/sieve_words.py",
     }, "only knowledge about going live is excluded"

@@ -58,6 +58,7 @@ def test_two_builds_are_the_same_byte_for_byte(wheels: tuple[Path, Path]) -> Non
 def test_the_wheel_holds_data_and_templates_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "nolive_hooks/catalog/venues.toml" in names
+    assert "nolive_hooks/catalog/venues.json" in names
     assert "nolive_hooks/catalog/frameworks.toml" in names
     assert any(name.startswith("nolive_hooks/templates/pack/") for name in names)
     assert not [name for name in names if re.search(r"(^|/)(tests?/|test_)", name)]

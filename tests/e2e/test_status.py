@@ -95,3 +95,36 @@ def test_other_shells_take_the_script(folder: Sandbox, shell: str) -> None:
     if shutil.which(shell):
         folder.write("completion", script)
         assert folder.run(need(shell), "-n", "completion").returncode == 0
+
+
+def test_a_narrow_terminal_folds_every_line(repo: Sandbox) -> None:
+    repo.must(NOLIVE, "init", "--yes", "--local", "--no-workflows")
+    shown = repo.run("env", "COLUMNS=40", NOLIVE).stdout
+    wide = [line for line in shown.splitlines() if len(line) > 40 and str(repo.path) not in line]
+    assert not wide, shown
+    assert " ".join(shown.split()).endswith(
+        "Next: commit as usual; nolive scan looks at everything All commands: nolive -h"
+    )
+
+
+def test_on_the_branch_of_a_drill_that_ended_the_next_command_is_about_it(repo: Sandbox) -> None:
+    repo.must(NOLIVE, "init", "--yes", "--local", "--no-workflows")
+    repo.commit("a bot", {"bot.toml": '[environment]\nmode = "paper"\n'})
+    repo.must(NOLIVE, "drill", "start", "--open-only", "--operator", "op-1")
+    repo.must(NOLIVE, "drill", "abort", "--reason", "the feed is down today")
+    branch = repo.git("branch", "--show-current").strip()
+    shown = repo.must(NOLIVE)
+    assert "ended NO-GO (drill only)" in shown
+    assert "Next: nolive drill review\n" in shown
+    repo.git("switch", "--quiet", "-")
+    assert branch.startswith("drill/")
+    assert "Next: commit as usual" in repo.must(NOLIVE)
+
+
+@pytest.mark.parametrize("option", [("--json",), ("--no-input",), ("--answers", "answers.toml")])
+def test_an_option_in_front_of_the_verb_of_a_drill_is_refused_and_not_dropped(
+    repo: Sandbox, option: tuple[str, ...]
+) -> None:
+    done = repo.run(NOLIVE, "drill", *option, "status")
+    assert done.returncode == 2
+    assert f"next:  nolive drill status {option[0]}" in done.stderr

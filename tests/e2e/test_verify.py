@@ -81,6 +81,13 @@ def test_I7_an_edited_sealed_file_is_named(copy: Sandbox, name: str) -> None:
     assert verify(copy, f"HEAD:{PACK}").returncode == 0, "the commit is as it was"
 
 
+def test_a_pack_that_is_not_in_the_commit_is_said_to_be_missing_as_a_whole(copy: Sandbox) -> None:
+    result = verify(copy, "main:results/drill_20990101_000000")
+    assert result.returncode == 2
+    assert "there is no pack" in result.stderr
+    assert "nolive verify drill/20990101_000000:results/drill_20990101_000000" in result.stderr
+
+
 @pytest.mark.parametrize("name", ["metrics/risk_report.json", "logs/audit.log", "SHA256SUMS", "seals.jsonl"])
 def test_E1_a_missing_pack_file_is_named(copy: Sandbox, name: str) -> None:
     (copy.path / PACK / name).unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -197,3 +198,39 @@ def test_G10_an_older_version_than_the_policy_asks_for_refuses_to_judge(repo: Sa
     for wanted, code in ((__version__, 0), ("0.0.1", 0), ("soon", 2), ("1" * 200, 2)):
         repo.write(".nolive.toml", f'min_version = "{wanted}"\n')
         assert nolive(repo, "scan").returncode == code, wanted
+
+
+PINNED = {
+    "hook": (".pre-commit-config.yaml", "https://github.com/nolive-hooks/nolive-hooks\n    rev: v{0}\n", "autoupdate"),
+    "CI": (".github/workflows/nolive.yml", "nolive-hooks/nolive-hooks/.github/workflows/guard.yml@v{0}\n", "--pin"),
+}
+
+
+@pytest.mark.parametrize("where", PINNED)
+def test_G10_the_doctor_names_the_version_that_differs_and_what_mends_it(repo: Sandbox, where: str) -> None:
+    path, text, mend = PINNED[where]
+    hooks = "    hooks:\n      - id: nolive\n"
+    whole = f"repos:\n  - repo: {text}{hooks}" if where == "hook" else f"jobs:\n  guard:\n    uses: {text}"
+
+    def row(version: str, wanted: str = "") -> dict[str, str]:
+        repo.write(path, whole.format(version))
+        repo.write(".nolive.toml", f'min_version = "{wanted}"\n')
+        checks = json.loads(nolive(repo, "doctor", "--json").stdout)["checks"]
+        return next(check for check in checks if check["name"] in (f"version of the {where}", f"version in {where}"))
+
+    assert row(__version__)["state"] == "ok"
+    older = row("0.0.1")
+    assert (older["state"], mend in older["fix"]) == ("look", True)
+    assert f"v0.0.1 in {'.github/workflows' if where == 'CI' else path}, v{__version__} here" in older["told"]
+    assert row("99.0")["fix"] == "pip install --upgrade nolive-hooks"
+    refused = row("0.0.1", wanted="0.0.2")
+    assert (refused["state"], mend in refused["fix"]) == ("fail", True)
+    assert "the policy asks for 0.0.2 or later" in refused["told"]
+
+
+def test_G10_the_doctor_says_that_this_copy_is_older_than_the_policy_asks_for(repo: Sandbox) -> None:
+    repo.write(".nolive.toml", 'min_version = "99.0"\n')
+    done = nolive(repo, "doctor")
+    assert done.returncode == 1
+    assert "the policy asks for 99.0 or later: .nolive.toml:1:1" in " ".join(done.stdout.split())
+    assert "next: pip install --upgrade nolive-hooks" in done.stdout

@@ -158,7 +158,8 @@ def test_B6_no_archive_is_made_of_such_a_pack(packed: Sandbox) -> None:
     packed.git("add", "-A", "-f")
     packed.git("commit", "--quiet", "--no-verify", "-m", "x")
     result = drill(packed, "archive", "--output", str(packed.home / "x.tar.gz"), scripted=False)
-    assert result.returncode != 0, words(result)
+    assert result.returncode == 4, words(result)
+    assert "the pack holds what no archive may hold" in words(result)
     assert "logs/commands/CON" in words(result)
     assert not (packed.home / "x.tar.gz").exists()
 

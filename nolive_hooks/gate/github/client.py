@@ -34,7 +34,7 @@ class UnreadError(NoliveError):
 
     def __init__(self, path: str, status: int, why: str, *, page: int | None = None, fix: str = "") -> None:
         where = f"{path}{f' page {page}' if page else ''}"
-        super().__init__("GitHub could not be read", where=where, why=why, fix=fix or "run nolive gate run again")
+        super().__init__("GitHub could not be read", where=where, why=why, fix=fix or "run the same command again")
         self.path, self.page, self.status = path, page, status
 
     def problem(self) -> Problem:
@@ -180,7 +180,7 @@ class Api:
         seconds = _pause(answer, attempt, self._clock.now())
         if seconds > LONGEST_WAIT_S:
             why = f"GitHub asks to wait {seconds:.0f} seconds (rate limit)"
-            raise UnreadError(path, answer.status, why, page=page, fix="wait, then run nolive gate run again")
+            raise UnreadError(path, answer.status, why, page=page, fix="wait, then run the same command again")
         self._clock.sleep(seconds)
 
     def _next(self, answer: Answer, path: str, page: int) -> str:

@@ -109,5 +109,5 @@ def _git(arguments: tuple[str, ...], environment: Mapping[str, str]) -> None:
 def _failed(why: str) -> NoliveError:
     return NoliveError(
         "the commits of the pull request could not be fetched", where="git fetch", why=why,
-        fix="give the workflow contents: read, then run nolive gate run again",
+        fix="give the workflow contents: read, then run the same command again",
     )  # fmt: skip

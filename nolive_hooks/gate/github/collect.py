@@ -236,7 +236,7 @@ def _drill(
     """
     reader, source, ends = scene.reader, scene.source, scene.ends
     given = reader.ask(lambda: source.api.pages(f"{scene.path}/reviews", ReviewOf))
-    reviews = None if given is None else tuple(map(convert.review_of, given))
+    reviews = None if given is None else facts.since(scene.git, map(convert.review_of, given), ends.head)
     commits = _commits(scene)
     teams = members(source, reader, scene.gate.teams)
     spoken = (*(reviews or ()), *_reviews_of(frame.other_open_prs or ()))

@@ -46,7 +46,7 @@ def shelve(source: Source, number: int, now: dt.datetime) -> Shelf:
     )
     commit = pull.merge_commit_sha
     with clone.fetched(source.remote, source.token, {clone.BASE: f"refs/heads/{pull.base.ref}"}) as git:
-        if not git.is_ancestor(commit, git.resolve(clone.BASE)):
+        if not git.holds("merge-base", "--is-ancestor", commit, clone.BASE):  # nor where it did not come along at all
             where = f"{pull.base.ref}: {commit}"
             raise NoliveError("the merge is not on its branch any more", where=where, fix="nolive gate audit")
         held = Pack.from_blobs(git.at(commit, pack.path), pack.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ from nolive_hooks.procedure.steps.figures import metric_files
 from nolive_hooks.procedure.steps.result import Findings, StepResult
 from nolive_hooks.procedure.steps.scans import explain
 from nolive_hooks.procedure.steps.scans import record as scan_record
+from nolive_hooks.report.words import size
 
 STEP = Step.ASSEMBLY
 HALF_LOG = layout.MAX_FILE // 2 - 1024
@@ -44,6 +46,7 @@ def perform(ctx: DrillContext) -> StepResult:
         return found.finish(notes=f"sealed {done}")
     for line in _summary(ctx):
         found.note(line)
+    ctx.show("note", f"to read them: ls -R {os.path.relpath(ctx.journal.folder, ctx.repo.root)}/step-*")
     for name, statement in ATTESTED.items():
         answer = ctx.ask(name)
         found.check(name, answer == "yes", f"{statement}: {answer}", "nolive drill decide no-go")
@@ -52,8 +55,7 @@ def perform(ctx: DrillContext) -> StepResult:
         return found.finish()
     sealed = assemble(ctx, found, status=StepStatus.PASS)
     name = seals.evidence_id(sealed)
-    size = sum(map(len, sealed.values()))
-    found.check("sealed", True, f"{len(sealed)} files, {size / 1e6:.1f} MB, sealed {name}")
+    found.check("sealed", True, f"{len(sealed)} files, {size(sum(map(len, sealed.values())))}, sealed {name}")
     return found.finish(notes=f"sealed {name}")
 
 
@@ -68,14 +70,17 @@ def assemble(ctx: DrillContext, found: Findings, *, status: StepStatus, reason: 
         files[layout.SYSTEM_LOG] = log
     files = {path: shortened(data) if path.startswith("logs/") else data for path, data in files.items()}
     files.update(screenshots.kept(ctx))
+    files = _fitting(ctx, found, files, whole=status is StepStatus.PASS)
     environment = standing.environment or _unknown_environment(ctx)
     run = standing.run or record.run_not_done(standing)
     scan = _scan(ctx, found, files)
     if scan.findings and status is StepStatus.PASS:
         raise state(
             "the pack holds what must not be committed", where=ctx.folder, why="see the lines above",
-            fix="find out where it comes from, then nolive drill step 3 --repeat --reason ...",
+            fix='find out where it comes from, then nolive drill step 3 --repeat --reason "..."',
         )  # fmt: skip
+    if scan.findings:
+        files = _without_live(ctx, found, files)
     if not files.get(layout.SYSTEM_LOG) and not found.lines:
         found.log("INFO", "nothing ran")
     files[layout.SYSTEM_LOG] = files.get(layout.SYSTEM_LOG, b"") + "".join(found.lines).encode("utf-8", "replace")
@@ -89,7 +94,6 @@ def assemble(ctx: DrillContext, found: Findings, *, status: StepStatus, reason: 
     if standing.run is not None:
         files.update(metric_files(standing.plan, outcome, run, files, instrument, ctx.policy.pack, drill.prohibitions))
     files[layout.DRILL] = encode(drill)
-    _refuse_large(ctx, files)
     sealed = packing.seal(ctx, files, Stage.EVIDENCE)
     message = f"drill: evidence of {ctx.plan.run_id}, sealed {seals.evidence_id(sealed)}"
     packing.store(ctx, sealed, Stage.EVIDENCE, message)
@@ -155,6 +159,19 @@ def _scan(ctx: DrillContext, found: Findings, files: Mapping[str, bytes]) -> Sca
     )  # fmt: skip
 
 
+def _without_live(ctx: DrillContext, found: Findings, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files without those that must not be committed: that a drill was aborted is recorded, a key never is."""
+    leaks = {path for _, path in leaked(ctx.host.environment, files)}
+    kept = {}
+    for path, data in files.items():
+        blob = Blob(f"{ctx.folder}/{path}", data)
+        if path in leaks or subjects.judged([blob], ctx.policy, path, ctx.host.now().date()).blocking:
+            found.note(f"{path} is left out: it holds what must not be committed")
+        else:
+            kept[path] = data
+    return kept
+
+
 def leaked(environment: Mapping[str, str], files: Mapping[str, bytes]) -> set[tuple[str, str]]:
     """(variable, path) wherever a secret of the environment stands in a file: plain, base64, hex or URL-encoded."""
     found = set()
@@ -177,10 +194,16 @@ def shortened(log: bytes) -> bytes:
     return head + note.encode() + tail
 
 
-def _refuse_large(ctx: DrillContext, files: Mapping[str, bytes]) -> None:
-    for path, data in files.items():
-        if len(data) > layout.MAX_FILE:
+def _fitting(ctx: DrillContext, found: Findings, files: Mapping[str, bytes], *, whole: bool) -> dict[str, bytes]:
+    """The files that a pack can hold. A larger one is an error where the pack has to be whole; a NO-GO goes without."""
+    fitting = {path: data for path, data in files.items() if len(data) <= layout.MAX_FILE}
+    for path in sorted(files.keys() - fitting.keys()):
+        size = len(files[path])
+        if whole:
             raise state(
-                f"{path} has {len(data)} bytes; a file of a pack has at most {layout.MAX_FILE}", where=ctx.folder,
-                why="common hooks refuse larger files", fix="drill fewer bars: nolive drill start --bars 20000",
+                f"{path} has {size} bytes; a file of a pack has at most {layout.MAX_FILE}", where=ctx.folder,
+                why="common hooks refuse larger files",
+                fix='nolive drill abort --reason "...", then drill less: nolive drill start --bars 20000',
             )  # fmt: skip
+        found.note(f"{path} is left out: {size} bytes are too many; sha256 {digest(files[path])}")
+    return fitting

@@ -153,23 +153,23 @@ def _questions(ctx: DrillContext, found: Findings) -> Authorisation:
         )
     reference = ctx.ask("environment.authorisation")
     by = ctx.ask("environment.authorised_by")
-    verified, why = _authorised(ctx, reference)
+    verified, why = _authorised(ctx, reference, by)
     if ctx.plan.follows:
         issues = follow.issues_of(ctx.repo, ctx.plan.base_sha, ctx.policy.pack.root, ctx.plan.follows)
         ctx.ask("environment.closed", about=f"{ctx.plan.follows}: {'; '.join(issues)}")
-    found.check(
-        "governance_approval", not why, why or f"authorised by {by} as {reference}, {verified}", "ask governance"
-    )
+    seen = why or f"authorised by {by} as {reference}, {verified}"
+    given = f"nolive authorise --operator {ctx.plan.login} --strategy {ctx.plan.strategy} --until YYYY-MM-DD"
+    found.check("governance_approval", not why, seen, f"governance merges another: {given}")
     return Authorisation(
         reference=reference, by=by, verified="base_file" if verified.startswith("verified") else "claimed"
     )
 
 
-def _authorised(ctx: DrillContext, reference: str) -> tuple[str, str]:
+def _authorised(ctx: DrillContext, reference: str, by: str) -> tuple[str, str]:
     """How far an authorisation is proven, and why it does not count; the file is read from the base commit only."""
     name = f"{AUTHORISATIONS}/{reference}.toml"
     if "/" in reference or not (blobs := ctx.repo.at_path(ctx.plan.base_sha, name)):
-        return "claimed, not verified", ""
+        return f"claimed, not verified: no {AUTHORISATIONS}/{reference}.toml on {ctx.plan.base}", ""
     try:
         table = tomllib.loads(blobs[0].data.decode())
     except ValueError:
@@ -178,6 +178,9 @@ def _authorised(ctx: DrillContext, reference: str) -> tuple[str, str]:
         return "", f"{name} authorises another operator than {ctx.plan.login}"
     if str(table.get("strategy", ctx.plan.strategy)) != ctx.plan.strategy:
         return "", f"{name} authorises another strategy than {ctx.plan.strategy}"
-    if str(table.get("until", "")) < ctx.host.utc[:10]:
-        return "", f"{name} has ended on {table.get('until', '(no date)')}"
-    return "verified on the base branch", ""
+    if str(table.get("authorised_by", by)).casefold() != by.casefold():
+        return "", f"{name} is by another person than {by}"
+    until = str(table.get("until", ""))
+    if until < ctx.host.utc[:10]:
+        return "", f"{name} has ended on {until or '(no date)'}"
+    return f"verified on the base branch, valid to {until}", ""

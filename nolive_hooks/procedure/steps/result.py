@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from nolive_hooks.evidence.drill import Outcome, Step, StepStatus
-from nolive_hooks.evidence.records import Command
+from nolive_hooks.evidence.records import PRECONDITIONS, Command
 from nolive_hooks.procedure.context import Check, DrillContext
 from nolive_hooks.procedure.events import Facts
 
@@ -45,7 +45,7 @@ class Findings:
         """Keep the log lines and sum up: the step passed when every check is in order and nothing else failed."""
         self.ctx.keep(self.step, "logs/system.log", "".join(self.lines).encode("utf-8", "replace"))
         wrong = [row.id for row in self.checks if not row.ok]
-        reason = failed or (f"not in order: {', '.join(wrong)}" if wrong else "")
+        reason = failed or (f"not met: {'; '.join(PRECONDITIONS.get(name, name) for name in wrong)}" if wrong else "")
         status = StepStatus.FAIL if reason else StepStatus.PASS
         return StepResult(status, reason, tuple(self.commands), notes, facts, outcome)
 
