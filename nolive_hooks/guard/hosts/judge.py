@@ -242,9 +242,12 @@ def _by_port(setting: Setting, value: str, view: View) -> Reach | None:
 
 
 def _is_port_table(venue: Venue, setting: Setting, view: View) -> bool:
-    """A program's table or list that holds the paper port too. A compose file that publishes both is live."""
+    """A program's table with the paper port too, or a constant list. A compose file that publishes both is live."""
     papers = {str(port) for port in venue.paper_ports}
-    return view.page.is_code and any(other.value in papers for other in view.siblings(setting))
+    if not view.page.is_code:
+        return False
+    constant = setting.key.isdigit() and len(setting.path) > 1 and setting.path[-2].isupper()
+    return constant or any(other.value in papers for other in view.siblings(setting))
 
 
 def _is_port(setting: Setting, value: str, number: str) -> bool:

@@ -81,9 +81,7 @@ class Program:
         return self._document.format == "javascript" and "args" in setting.path and self._story
 
     def states(self, setting: Setting) -> bool:
-        """`trade.is_simulated = False` in a function, and what a page of Streamlit shows: it says what something is."""
-        if "session_state" in setting.path:
-            return True
+        """`trade.is_simulated = False` in a function: it says what something is."""
         inside = len(setting.path) > 2 and any(key.startswith(SCOPE) for key in setting.path[:-1])
         return inside and words.tokens(setting.key) in (("is", "simulated"), ("simulated",))
 

@@ -58,6 +58,8 @@ _LOOKED_UP: Final = frozenset((
 ))  # fmt: skip
 _BUILDING: Final = frozenset(("build", "deploy", "install", "test", "docker", "npm", "yarn", "kubectl", "helm"))
 _CONFIGURED: Final = frozenset(("config", "configuration", "cfg", "conf", "settings", "options"))
+_CONDITION: Final = expression(r"^[ \t]{0,40}(?:if|elif|while)\b([^\n]{1,160})", re.MULTILINE)
+_NAME: Final = expression(r"[A-Za-z_]\w{0,60}")
 _SIMULATED: Final = expression(r"(?i)dry_?run|simulat|backtest")
 _DECIDING: Final = EXECUTING | {"exchange", "venue", "account", "bot"}
 _LONG_NAME: Final = 6  # words; longer names are sentences about what a function does
@@ -242,12 +244,22 @@ class Context(Surroundings):
 
     def _is_asked(self, setting: Setting) -> bool:
         """`is_live = True` at the top of a script that asks `if is_live:` and never sets it back."""
-        if self.document.format != "python" or setting.kind is not Kind.BOOL or not setting.key.isidentifier():
+        if self.document.format != "python" or setting.kind is not Kind.BOOL:
             return False
-        if len({one.value for one in self.siblings.get((), ()) if one.key == setting.key}) > 1:
-            return False
-        asked = rf"^[ \t]{{0,40}}(?:if|elif|while)\b[^\n]{{0,120}}?\b{setting.key}\b"
-        return re.search(asked, self.document.text, re.MULTILINE) is not None
+        return setting.key in self._asked and len(self._given[setting.key]) == 1
+
+    @functools.cached_property
+    def _asked(self) -> frozenset[str]:
+        """Names in the conditions of a program."""
+        return frozenset(name for text in _CONDITION.findall(self.document.text) for name in _NAME.findall(text))
+
+    @functools.cached_property
+    def _given(self) -> dict[str, set[str]]:
+        """Variables of a script, with the values that it gives them."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in self.siblings.get((), ()):
+            found[one.key].add(one.value)
+        return found
 
     @functools.cached_property
     def runs_trader(self) -> bool:

@@ -31,7 +31,7 @@ _ORDERING: Final = expression(
 # A credential that is given something: `apiKey: KEY`, `secret=load()`, `{ apiKey, ...`.
 _FILLED: Final = expression(
     r"(?i)(?:api_?(?:key|secret)|secret_?key|secret|passphrase|private_?key)[\"']?"
-    r"(?:\s{0,3}[,}]|\s{0,3}[:=]\s{0,3}(?!\"\"|''|``|null|undefined|none|string))"
+    r"\s{0,3}+(?:[,}]|[:=]\s{0,3}+(?!\"\"|''|``|null|undefined|none|string))"
 )
 _GIVEN: Final = expression(r"\bcredentials?\s{0,3}[:=]\s{0,3}([A-Za-z_]\w{0,60})")
 _MOST_LINES: Final = 60  # of one object
@@ -77,6 +77,14 @@ class Keyless:
                 found[one.path[:-2]].append(one)
         return found
 
+    @functools.cached_property
+    def _objects(self) -> dict[str, list[Path]]:
+        """Objects with credentials, by their names."""
+        found: dict[str, list[Path]] = defaultdict(list)
+        for path in self._held:
+            found[path[-1] if path else ""].append(path)
+        return found
+
     def _is_empty(self, parent: Path) -> bool:
         """Every credential in an object, and there are some, is an empty text; the text around agrees."""
         if parent not in self._empty:
@@ -92,7 +100,7 @@ class Keyless:
     def _is_given_empty(self, setting: Setting) -> bool:
         """`credentials: emptyCredentials` on the same line names an object in which every credential is empty."""
         found = _GIVEN.search(self._lines[setting.line - 1]) if setting.line <= len(self._lines) else None
-        named = [path for path in self._held if path[-1:] == (found.group(1),)] if found else []
+        named = self._objects[found.group(1)] if found else []
         return bool(named) and all(map(self._is_empty, named))
 
     def _is_placeholder(self, setting: Setting) -> bool:

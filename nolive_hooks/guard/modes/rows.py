@@ -104,6 +104,8 @@ def _patterns(row: Framework) -> Iterator[str]:
 
 def hits(context: Context, setting: Setting) -> Iterator[Hit]:
     """What the rows whose framework is meant say of one setting, most specific first."""
+    if context.refused(setting):
+        return
     for row in about(setting):
         # Whether the framework is meant takes a look at the whole text, so it is asked last.
         yield from (hit for hit in _of_row(context, row, setting) if context.framework(row))
@@ -196,7 +198,7 @@ def _suffix(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]
     if not _LOOKED_AT.isdisjoint(words.tokens(setting.key)):
         return  # `candles_connector` is where prices come from
     program = context.program
-    if context.code and (program.unquoted(setting) or program.backtests or names_itself(setting)):
+    if context.code and (program.unquoted(setting) or program.backtests or names_itself(setting) or _shown(setting)):
         return
     if context.code and context.argument(setting) and asks(context.callee(setting)):
         return
@@ -206,6 +208,11 @@ def _suffix(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]
         named = value.replace("_", "").isalnum() and not value.isdigit() and value not in _NOTHING
         if named and (table or ends(item.keys, setting)) and not value.endswith(item.safe):
             yield Hit("live-default", row.id, setting, "names a live connector", row.effect, value + item.safe[0])
+
+
+def _shown(setting: Setting) -> bool:
+    """What a page of Streamlit has selected to show."""
+    return "session_state" in setting.path
 
 
 def _selected(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:

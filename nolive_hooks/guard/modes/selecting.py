@@ -17,7 +17,7 @@ from nolive_hooks.model import Kind, Setting
 _V: Final = load().vocabulary
 _SELECTORS: Final = frozenset(tuple(key.split()) for key in _V.selector_keys)
 _QUALIFIERS: Final = frozenset(_V.trading_qualifiers) | frozenset(_V.strong_words)
-_SURE_QUALIFIERS: Final = frozenset(("trading", "trade", "trader", "trd", "brokerage", "execution"))
+_SURE_QUALIFIERS: Final = frozenset(("trading", "trade", "trader", "trd", "brokerage"))
 _PLACES: Final = frozenset((("env",), ("environment",), ("stage",), ("target",), ("profile",), ("deployment",)))
 _ENDS: Final = frozenset((
     "mode", "env", "environment", "type", "network", "server", "target", "profile", "account", "state",
@@ -70,7 +70,8 @@ def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str)
     if not key or set(key) & words.DATA - {"server"} or denied(key) or aside(context, setting):
         return False
     qualified = key[-1] in _ENDS and len(key) > 1 and bool(set(key[:-1]) & _QUALIFIERS)
-    if qualified and set(key) & _SURE_QUALIFIERS:
+    executes = "execution" in key and not context.code
+    if qualified and (executes or set(key) & _SURE_QUALIFIERS):
         return not context.inspects(setting)
     if context.elsewhere(setting) or (key in _PLACES and context.document.format == "shell" and not context.started):
         return False
@@ -83,7 +84,7 @@ def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str)
         return bool(named) and not placed and context.near(setting)
     if key[-1] == "mode" and len(setting.path) == 1 and context.runs_trader and context.document.format in STARTERS:
         return True  # `GRID_MODE=live` of a house whose bot the file starts
-    known = qualified or key in _SELECTORS or key[-2:] == ("trading", "env")
+    known = qualified or key in _SELECTORS or key[-2:] in _SELECTORS or key[-2:] == ("trading", "env")
     return known and _chooses_live(context, setting, key, above)
 
 
@@ -107,7 +108,7 @@ def _chooses_live(context: Context, setting: Setting, key: words.Tokens, above: 
     if setting.kind is Kind.NAME and set(words.tokens(setting.value)) & _QUALIFIERS:
         return True
     plain = not context.code or setting.kind is Kind.DEFAULT
-    if (context.contrasts(setting) and plain) or (key == ("execution",) and not context.code):
+    if (context.contrasts(setting) and plain) or (not context.code and (key == ("execution",) or above == ("live",))):
         return True
     if set(key) & _NEAR or (context.code and setting.kind is not Kind.DEFAULT):
         inside = context.code and setting.kind is Kind.STRING and bool(set(above) & EXECUTING)

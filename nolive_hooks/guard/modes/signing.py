@@ -15,6 +15,7 @@ from nolive_hooks.model import Kind, Setting
 
 _NETWORKS: Final = frozenset(("mainnet", "main net", "mainnet beta"))
 _NAMING: Final = frozenset(("network", "cluster", "chain", "env", "environment", "net"))
+_READING: Final = frozenset(("info", "indexer", "explorer", "graph", "subgraph"))
 _TESTS: Final = frozenset(("testnet", "devnet", "localnet", "sepolia", "goerli", "sandbox"))
 _MAKING: Final = frozenset(("create", "make", "build", "connect", "open"))
 _MADE: Final = EXECUTING | {"exchange", "venue", "gateway", "client", "session", "engine", "brokers"}
@@ -34,7 +35,9 @@ class Signing:
         if setting.kind is Kind.CALL:
             if context.code and self._is_factory(setting) and not context.describes(setting):
                 yield Hit("live-mode", "generic", setting, "makes a live one", _TRADES, "")
-            named = context.code and _is_mainnet(setting.key)
+            named = context.code and _is_mainnet(setting.key) and _is_held(setting)
+        elif context.reads(setting) or not _READING.isdisjoint(words.tokens(context.callee(setting))):
+            named = False
         else:
             named = self._is_network(setting)
         if named and self._signs and not self._is_one_of_two(setting) and not self._is_dry:
@@ -45,8 +48,10 @@ class Signing:
         key = words.tokens(setting.key)
         if not (key[-1:] and key[-1] in _NAMING) and not (self._context.code and setting.key.isdigit()):
             return False
+        if self._context.code and (self._context.local(setting) or _is_field(setting)):
+            return False  # a parameter, or what a class begins with
         if self._context.code and not (self._context.callee(setting) or len(setting.path) < 3):
-            return False  # an entry of a table, or of a class
+            return False  # an entry of a table
         if setting.kind is Kind.NAME:
             last = words.tokens(setting.value.rpartition(".")[2])
             return last[:1] == ("mainnet",) or (setting.value.isupper() and last in (("prod",), ("production",)))
@@ -89,6 +94,18 @@ class Signing:
         lines = split_lines(self._context.document.text)
         unconditional = setting.line <= len(lines) and not lines[setting.line - 1][:1].isspace()
         return unconditional and bool(_MADE.intersection((*words.tokens(owner), *said[2:])))
+
+
+def _is_held(call: Setting) -> bool:
+    """What a call gives is kept under a name or handed on: no method that only returns it."""
+    above = call.path[-2] if len(call.path) > 1 else ""
+    return bool(above) and not above.startswith(SCOPE)
+
+
+def _is_field(setting: Setting) -> bool:
+    """The default of a field: the key above it is the name of a class."""
+    above = setting.path[-2] if len(setting.path) > 1 else ""
+    return setting.kind is Kind.DEFAULT and above[:1].isupper() and not above.isupper()
 
 
 def _is_mainnet(callee: str) -> bool:

@@ -30,6 +30,7 @@ _STATED: Final = frozenset((
     "response", "responses", "interactions", "result", "results", "history", "transitions", "audit",
 ))  # fmt: skip
 _DESCRIBED: Final = frozenset((
+    "orderid", "clientorderid", "iscancelled", "executedamount",
     "contracttype", "baseasset", "quoteasset", "ticksize", "lotsize", "lotsz", "instid", "insttype", "isin",
     "pricescale", "listtime", "launchtime", "basecoin", "quotecoin", "mic", "open", "close",
 ))  # fmt: skip
@@ -39,9 +40,11 @@ CHORES: Final = frozenset((
     "publish", "publishing", "publisher", "pypi", "npm", "registry", "rsync", "sync", "upload", "release", "releases",
     "backup", "backups", "prune", "cleanup", "clean", "purge", "lint", "format", "migrate", "migration", "changelog",
     "docs", "mirror", "retention", "rotate", "rotation", "semantic", "twine", "dependabot", "renovate", "stale",
-    "labeler", "bump", "tag", "archive",
+    "labeler", "bump", "bumpversion", "bumpver", "commitizen", "towncrier", "tag", "archive",
 ))  # fmt: skip
 _NEGATING: Final = frozenset(_V.negations) | frozenset(("trading", "orders", "mode", "is"))
+_FEEDS: Final = frozenset(("feed", "feeds", "stream", "streams"))
+_OFFERING: Final = ("options", "choices", "enum", "allowed", "values")
 _DEMO: Final = frozenset(("demo", "practice", "contest", "trial"))
 _DEALS: Final = frozenset(("orders", "trades", "trading", "positions", "broker"))  # `order` stands in any prose
 _TEXTS: Final = frozenset(("title", "description", "summary", "message", "text", "note", "comment"))
@@ -157,9 +160,10 @@ class Surroundings:
         return any(one.key in ("kind", "generator") and one.value in kinds for one in self.document.settings)
 
     def about_data(self, setting: Setting) -> bool:
-        """The nearest key above speaks of data, views or machinery and not of trading."""
+        """The nearest key above, or a feed around it, speaks of data, views or machinery and not of trading."""
         above = [key for key in setting.path[:-1] if not key.isdigit()]
         near = set(words.tokens(above[-1])) if above else set()
+        near |= _FEEDS.intersection(words.tokens(above[-2])) if len(above) > 1 else set()
         if above and above[-1] in ("data", "stringData") and (self.kubernetes or setting.key.isupper()):
             return False
         return bool(near & words.DATA) and not near & EXECUTING
@@ -182,8 +186,11 @@ class Surroundings:
         )
 
     def contrasts(self, setting: Setting) -> bool:
-        """The same key says paper, testnet or shadow elsewhere in the file: it chooses how to trade."""
-        return words.tokens(setting.key) in self._simulated_keys
+        """The same key says paper, testnet or shadow elsewhere, or among its options: it chooses how to trade."""
+        if words.tokens(setting.key) in self._simulated_keys:
+            return True
+        offered = (one for name in _OFFERING for one in self.siblings.get((*setting.path[:-1], name), ()))
+        return setting.key == "default" and any(words.folded(one.value) in SIMULATED for one in offered)
 
     def chore(self, setting: Setting) -> bool:
         """What stands around speaks of publishing, copying or cleaning, and none of its keys speaks of trading."""
