@@ -13,7 +13,7 @@ from nolive_hooks.catalog.venues import Venue
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.hosts.flags import is_live_flag
-from nolive_hooks.guard.hosts.view import Path, View, names
+from nolive_hooks.guard.hosts.view import Path, View, names, signs
 from nolive_hooks.guard.keys import named
 from nolive_hooks.guard.keys.context import host_owner, hosts_in, is_paper_host
 from nolive_hooks.guard.keys.names import split
@@ -208,7 +208,7 @@ def _by_company(venue: Venue, host: str, setting: Setting, view: View) -> Reach 
 
 def _is_secret(setting: Setting) -> bool:
     """An argument that carries a secret, wherever the program has it from."""
-    return "secret" in split(setting.key) and setting.kind is not Kind.NULL and bool(setting.value)
+    return signs(setting.key) and setting.kind is not Kind.NULL and bool(setting.value)
 
 
 def _about_data(path: Path) -> bool:

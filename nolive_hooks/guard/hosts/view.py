@@ -82,10 +82,16 @@ class View:
         return self._told[venue.id]
 
     def is_given_secrets(self, setting: Setting) -> bool:
-        """The call around an address is handed a secret by name: `Client({apiSecret: SECRET, httpBase: "..."})`."""
+        """The call around an address is given something to sign with: `Client({apiSecret: KEY, httpBase: "..."})`."""
         above = (setting.path[:end] for end in (len(setting.path) - 1, len(setting.path) - 2) if end > 0)
         calls = (one for path in above for one in self.groups.get(path[:-1], ())[:60] if one.path == path)
-        return any("secret" in split(name) for one in calls if one.kind is Kind.CALL for name in one.value.split())
+        return any(signs(name) for one in calls if one.kind is Kind.CALL for name in one.value.split())
+
+
+def signs(name: str) -> bool:
+    """The name of an argument that something is signed with: a secret, or the private key of a wallet."""
+    words = split(name)
+    return "secret" in words or ("private" in words and "key" in words)
 
 
 def names(venue: Venue, text: str) -> bool:

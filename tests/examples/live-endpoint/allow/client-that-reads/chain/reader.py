@@ -1,0 +1,3 @@
+import lighter
+
+client = lighter.ApiClient(url="https://mainnet.zklighter.elliot.ai")
