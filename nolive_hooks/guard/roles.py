@@ -17,21 +17,6 @@ _RECORD_FOLDERS: Final = frozenset((
     "runs", "archive", "archives", "history",
 ))  # fmt: skip
 _DOC_FOLDERS: Final = frozenset(("docs", "doc", "documentation"))
-# What stands ready to be copied into place is no prose, wherever it lies.
-_READY: Final = (
-    "service",
-    "timer",
-    "env",
-    "yml",
-    "yaml",
-    "toml",
-    "ini",
-    "cfg",
-    "conf",
-    "plist",
-    "tfvars",
-    "dockerfile",
-)
 _PROSE: Final = ("md", "rst", "txt", "adoc", "markdown", "org", "tex", "html", "htm", "doctree")
 _RECORDS: Final = (
     "csv", "tsv", "jsonl", "ndjson", "log", "parquet", "out", "lock", "svg", "sarif", "har", "diff", "patch",
@@ -66,8 +51,7 @@ def role_of(path: str) -> Role:
         return Role.SWITCH
     if ending in _RECORDS or _RECORD_FOLDERS & set(folders):
         return Role.RECORD
-    ready = (ending or name) in _READY or name.startswith((".env", "dockerfile"))
-    if ending in _PROSE or name in _NAMES or (_DOC_FOLDERS & set(folders) and not ready):
+    if ending in _PROSE or name in _NAMES or _DOC_FOLDERS & set(folders):
         return Role.PROSE
     if _TEST_FOLDERS & set(folders) or _TEST_NAMES.search(name):
         return Role.TEST
