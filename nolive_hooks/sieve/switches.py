@@ -19,7 +19,10 @@ _UNREAD = (
     ".r", ".jl", ".pyx", ".pxd", ".pyi", ".sol", ".dart", ".ex", ".clj", ".mq4", ".mq5", ".vue", ".css", ".scss",
     ".sql",
 )  # fmt: skip
-_SIMULATED = (b"paper", b"testnet", b"shadow", b"backtest", b"simul", b"dry")
+_SIMULATED = (b"paper", b"testnet", b"shadow", b"backtest", b"simul", b"dry", b"demo")
+_QUOTED = tuple(
+    joint + coin for joint in (b"/", b"-") for coin in (b"usd", b"eur", b"btc", b"eth", b"gbp", b"jpy", b"chf")
+)  # ends of pairs that are traded
 _NAMED = ("dockerfile", "containerfile", "makefile", "procfile", "crontab", "jenkinsfile", "env.", ".env")
 _INVISIBLE = (
     "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u200e", "\u200f", "\u202a", "\u202b",
@@ -160,4 +163,4 @@ def _trades(low: bytes) -> bool:
         count += word in low
         if count > 1:
             return True
-    return count > 0 and b"paper" in low
+    return (count > 0 and b"paper" in low) or any(pair in low for pair in _QUOTED)

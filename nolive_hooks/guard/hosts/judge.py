@@ -23,6 +23,7 @@ from nolive_hooks.guard.modes.words import DATA
 from nolive_hooks.model import Document, Finding, Kind, Location, Setting, Severity, fingerprint
 
 _PORT_KEYS: Final = frozenset(("port", "ports", "socketport", "apiport"))
+_PUBLISHING: Final = frozenset(("-p", "--publish", "--expose"))  # flags of a container's command line
 _ADDRESS_KEYS: Final = frozenset(["host", "address", "addr", "url", "uri", "endpoint", "socket", "connect", "server"])
 _DEMO: Final = expression(r"demo|trial|contest|paper|test|sandbox|practice|[<${]|your|example|xxx", re.IGNORECASE)
 _SERVER: Final = expression(r"[A-Za-z0-9]-?(?:Live|Real)(?:[-_]?\d{1,3})?$", re.IGNORECASE)  # `Broker-Live02`
@@ -258,7 +259,7 @@ def _is_port(setting: Setting, value: str, number: str) -> bool:
     if value == number:
         words = {word for part in setting.path[-2:] for word in split(part)}
         return bool(words & _PORT_KEYS) or (setting.key.isdigit() and "connect" in words)
-    if _ADDRESS.fullmatch(value):
+    if _ADDRESS.fullmatch(value) or (setting.key in _PUBLISHING and f":{number}:" in f":{value}:"):
         return True
     parents = {word for part in setting.path[-2:] for word in split(part)}
     return (f":{number}" in value and bool((keys | parents) & (_PORT_KEYS | _ADDRESS_KEYS))) or bool(

@@ -36,6 +36,8 @@ _LOOKING: Final = frozenset(("get", "fetch", "list", "load", "find", "is", "has"
 def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit]:
     """Live values of selecting keys; a production value needs more around it, and so does a key of one common word."""
     value = chosen(setting)
+    if setting.value.lstrip().startswith("!"):
+        return  # a pattern for all that is not live
     if value in words.LIVE | words.PRODUCTION and _selects(context, setting, keys, value):
         yield in_own_words("live-mode", setting, "selects live", "paper")
     elif _is_contrasted(context, setting, value):

@@ -45,6 +45,8 @@ CHORES: Final = frozenset((
 _NEGATING: Final = frozenset(_V.negations) | frozenset(("trading", "orders", "mode", "is"))
 _FEEDS: Final = frozenset(("feed", "feeds", "stream", "streams"))
 _OFFERING: Final = ("options", "choices", "enum", "allowed", "values")
+# A pair that is traded, which no prose spells so: `SOL/EUR`, `BTC-USDT`.
+_TRADED: Final = expression(r"\b[A-Z0-9]{2,6}[/-](?:USDT|USDC|USD|EUR|BTC|ETH|GBP|JPY|CHF)\b")
 _DEMO: Final = frozenset(("demo", "practice", "contest", "trial"))
 _DEALS: Final = frozenset(("orders", "trades", "trading", "positions", "broker"))  # `order` stands in any prose
 _TEXTS: Final = frozenset(("title", "description", "summary", "message", "text", "note", "comment"))
@@ -119,7 +121,9 @@ class Surroundings:
     @functools.cached_property
     def trading(self) -> bool:
         """The file speaks about trading somewhere (comments and its own path included)."""
-        return trades(self.words) or ("paper" in self.words and not _WEAK.isdisjoint(self.words))
+        if trades(self.words) or ("paper" in self.words and not _WEAK.isdisjoint(self.words)):
+            return True
+        return _TRADED.search(_ends(self.document.text)) is not None
 
     def near(self, setting: Setting) -> bool:
         """The keys above a setting, the keys and short values beside it, or the file's name speak of trading."""
@@ -148,6 +152,8 @@ class Surroundings:
                 found.update(words.tokens(other.key))
                 if len(other.value) < 40 and other.kind is Kind.STRING and _speaks(other):
                     found.update(words.tokens(other.value))
+                    if _TRADED.fullmatch(other.value):
+                        found.add("trading")
             if len(parent) > 1 and parent[-1].lower() in _CONTAINERS:
                 found |= self._inside(parent[:-1])
             known = self._objects[parent] = frozenset(found)
@@ -181,9 +187,8 @@ class Surroundings:
 
     @functools.cached_property
     def _simulated_keys(self) -> frozenset[Path]:
-        return frozenset(
-            words.tokens(one.key) for one in self.document.settings if words.folded(one.value) in SIMULATED
-        )
+        keys = ((words.tokens(one.key), words.folded(one.value)) for one in self.document.settings)
+        return frozenset(key for key, value in keys if value in SIMULATED or (value == "demo" and "account" in key))
 
     def contrasts(self, setting: Setting) -> bool:
         """The same key says paper, testnet or shadow elsewhere, or among its options: it chooses how to trade."""
