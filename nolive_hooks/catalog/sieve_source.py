@@ -98,8 +98,8 @@ def _sure() -> set[str]:
     ]
     last = {core.split()[-1] for core in several} - {"net", "trading", "trade"}
     return last | set(vocabulary.trading_companions) | {
-        "trd", "brokerage", "testnet", "bot", "bots", "arming", "engine", "executor", "runner", "strategy", "algo",
-        "mnemonic", "keypair", "wallet", "private", "signer", "router", "broker",
+        "trd", "brokerage", "testnet", "bot", "bots", "arming", "engine", "session", "executor", "runner",
+        "strategy", "algo", "mnemonic", "keypair", "wallet", "private", "signer", "router", "broker",
     }  # fmt: skip
 
 

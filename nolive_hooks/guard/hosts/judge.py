@@ -110,7 +110,7 @@ def _is_definition(setting: Setting, view: View) -> bool:
     owners = {host_owner(host) for host in hosts_in(setting.value)}
     return any(
         is_paper_host(host) and host_owner(host) in owners
-        for other in beside
+        for other in (*beside, *view.in_twin_list(setting))
         if not chosen or other.path == setting.path
         for host in hosts_in(other.value)
     )

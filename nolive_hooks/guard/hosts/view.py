@@ -57,6 +57,14 @@ class View:
         """The other settings of the same object, at most 60."""
         return [other for other in self.groups[setting.path[:-1]][:60] if other is not setting]
 
+    def in_twin_list(self, setting: Setting) -> list[Setting]:
+        """Entries of the other lists of the same object, where a setting is the entry of one: `paper_hosts = [...]`."""
+        if not setting.key.isdigit() or len(setting.path) < 2:
+            return []
+        above = setting.path[:-2]
+        lists = [path for path in self.groups if path[:-1] == above and path != setting.path[:-1]][:20]
+        return [one for path in lists for one in self.groups[path][:20] if one.key.isdigit()]
+
     def speaks_of(self, venue: Venue, setting: Setting) -> bool:
         """The keys above a setting, its siblings, an image beside them, the path or an import name the venue."""
         if any(names(venue, part) for part in (*setting.path, self.document.path.rpartition("/")[2])):

@@ -14,8 +14,8 @@ Path = tuple[str, ...]
 SIMULATED: Final = frozenset(
     ("paper", "testnet", "shadow", "paper trading", "backtest", "dry run", "simulated", "simulation")
 )
-_ACTIVE: Final = frozenset(("active", "selected", "current", "default"))
-_CHOOSERS: Final = _ACTIVE | frozenset(("profile", "environment", "env", "use"))
+_ACTIVE: Final = frozenset(("active", "selected", "current", "default", "use"))
+_CHOOSERS: Final = _ACTIVE | frozenset(("profile", "environment", "env"))
 _NAMING: Final = (Kind.STRING, Kind.DEFAULT)
 _MODES: Final = words.LIVE | words.PRODUCTION | SIMULATED  # names of blocks that may stand at the root
 

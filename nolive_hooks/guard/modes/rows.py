@@ -104,7 +104,7 @@ def _patterns(row: Framework) -> Iterator[str]:
 
 def hits(context: Context, setting: Setting) -> Iterator[Hit]:
     """What the rows whose framework is meant say of one setting, most specific first."""
-    if context.refused(setting):
+    if context.refused(setting) or context.choices.unselected(setting):
         return
     for row in about(setting):
         # Whether the framework is meant takes a look at the whole text, so it is asked last.

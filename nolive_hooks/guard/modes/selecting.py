@@ -28,7 +28,9 @@ _NEAR: Final = frozenset((
 ))  # fmt: skip
 _KINDS: Final = (("type",), ("kind",))
 _KINDLED: Final = frozenset(("account", "session", "environment"))  # beside what executes: objects that have a kind
-_RUNNING: Final = frozenset(("engine", "executor", "runner", "strategy", "strategies", "algo", "algorithm", "broker"))
+_RUNNING: Final = frozenset(
+    ("session", "engine", "executor", "runner", "strategy", "strategies", "algo", "algorithm", "broker")
+)
 _ORDERS: Final = frozenset(("order", "orders"))
 _LOOKING: Final = frozenset(("get", "fetch", "list", "load", "find", "is", "has", "parse", "describe"))
 
