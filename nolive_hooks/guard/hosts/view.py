@@ -10,6 +10,7 @@ from typing import Final
 
 from nolive_hooks.catalog.venues import Venue
 from nolive_hooks.expressions import expression
+from nolive_hooks.guard.hosts.branches import Branches
 from nolive_hooks.guard.keys.names import split
 from nolive_hooks.guard.keys.places import Page
 from nolive_hooks.guard.modes.choices import Choices
@@ -24,6 +25,11 @@ _ORDERING: Final = expression(
     r"|(?:place|create|submit|send|modify|exit|square_?off)_?(?:[a-z]{1,12}_?){0,2}(?:orders?|positions?|gtt)\s{0,2}\(",
     re.IGNORECASE | re.MULTILINE,
 )
+
+_POSTING: Final = expression(
+    r"\.(?:post|put|request)\(|method[\"']?\s{0,3}[:=]\s{0,3}[\"'`](?:POST|PUT)[\"'`]", re.IGNORECASE
+)
+_ASKING: Final = expression(r"dry_?run|dry-run|paper|simulat|sandbox|testnet|demo|confirm|\binput\(", re.IGNORECASE)
 
 
 class View:
@@ -46,6 +52,11 @@ class View:
     def choices(self) -> Choices:
         """Which blocks the document chooses from maps of blocks; programs choose by other means."""
         return Choices(() if self.page.is_code or self.document.error else self.document.settings)
+
+    @cached_property
+    def branches(self) -> Branches:
+        """The branches of a shell script."""
+        return Branches(self.page.lines if self.document.format == "shell" else ())
 
     def is_argument(self, setting: Setting) -> bool:
         """True for a direct argument of a call."""
@@ -89,11 +100,28 @@ class View:
             self._told[venue.id] = any(re.search(rf"(?<![a-z0-9]){word}(?![a-z0-9])", text) for word in venue.words)
         return self._told[venue.id]
 
+    def signs_orders(self, venue: Venue) -> bool:
+        """A program sends the header that a venue knows a customer by, places orders, and never speaks of paper."""
+        text = self.document.text if self.page.is_code else ""
+        sends = any(f"{quote}{name}{quote}" in text for name in venue.header_names for quote in "\"'")
+        return sends and _POSTING.search(text) is not None and self.orders and _ASKING.search(text) is None
+
     def is_given_secrets(self, setting: Setting) -> bool:
         """The call around an address is given something to sign with: `Client({apiSecret: KEY, httpBase: "..."})`."""
         above = (setting.path[:end] for end in (len(setting.path) - 1, len(setting.path) - 2) if end > 0)
         calls = (one for path in above for one in self.groups.get(path[:-1], ())[:60] if one.path == path)
-        return any(signs(name) for one in calls if one.kind is Kind.CALL for name in one.value.split())
+        return any(
+            signs(name) and not self._declares(one, name)
+            for one in calls
+            if one.kind is Kind.CALL
+            for name in one.value.split()
+        )
+
+    def _declares(self, call: Setting, name: str) -> bool:
+        """An argument is a type of the library that is called: `z.object({secretKey: z.string()})` holds no secret."""
+        library, dot, _ = call.key.partition(".")
+        held = (*self.groups.get((*call.path, name), ()), *self.groups.get((*call.path, "0", name), ()))
+        return bool(dot) and any(one.kind is Kind.CALL and one.key.partition(".")[0] == library for one in held)
 
 
 def signs(name: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from nolive_hooks.catalog import venues, vocabulary
@@ -34,6 +36,7 @@ _HALVES: Final = {  # of a credential, and how many characters each has at least
     frozenset((("api", "key"), ("secret",))): 16,
     frozenset((("api", "key"), ("api", "secret"))): 40,
 }
+_SIGNED: Final = frozenset(("id", "secret", "token"))
 _TRUE: Final = frozenset(("true", "1"))
 
 
@@ -51,7 +54,7 @@ def context_of(place: Place, own: Label, page: Page) -> Context:
     if own.venue:
         return Context(own.venue, True)
     if not own.bare or not page.speaks_of_trading:
-        return Context(None, own.bare and _is_half_of_pair(place))
+        return Context(None, own.bare and _is_half_of_pair(place, page))
     # In a flat file `SESSION_SECRET` stands beside `EXCHANGE=binance` by chance, in an object it does not.
     flat = own.web and len(place.chain) == 1
     venue = None if flat else _sibling_venue(place.near) or _terminal(place.near)
@@ -68,22 +71,31 @@ def context_of(place: Place, own: Label, page: Page) -> Context:
             return Context(venue, True)
         exchange = exchange or bool(vocabulary().exchange.intersection(split(part[-160:])))
     venue = None if flat else _host_venue(place.near) or _file_venue(page) or _spoken_of(place, page)
-    return Context(venue, exchange or venue is not None or _is_half_of_pair(place))
+    return Context(venue, exchange or venue is not None or _is_half_of_pair(place, page))
 
 
-def _is_half_of_pair(place: Place) -> bool:
+def _is_half_of_pair(place: Place, page: Page) -> bool:
     """`apiKey` beside `secret`, as ccxt spells them; `api_key` beside `api_secret` where both are long.
 
     Nothing in the file need name an exchange then: a beginner's `keys.json` holds these two and nothing else.
+    Variables of an environment (`API_KEY`, `MAIN_API_KEY`) say whose they are, or the text around them trades.
     """
     own = split(place.name)
-    if place.name.isupper():  # variables of an environment say whose they are
+    if place.name.isupper() and not page.trades:
         return False
     for key, value in place.near:
-        shortest = _HALVES.get(frozenset((own, split(key))))
+        other = split(key)
+        head = _shared_head(own, other) if place.name.isupper() else 0
+        shortest = _HALVES.get(frozenset((own[head:], other[head:])))
         if shortest and looks_random(place.value, shortest) and looks_random(value.strip(), shortest):
             return True
     return False
+
+
+def _shared_head(own: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """How many words two names begin with before the words of a credential: `MAIN` of `MAIN_API_KEY`."""
+    same = takewhile(lambda pair: pair[0] == pair[1] != "api", zip(own, other, strict=False))
+    return sum(1 for _ in same)
 
 
 def _sibling_venue(near: tuple[tuple[str, str], ...]) -> Venue | None:
@@ -124,6 +136,20 @@ def _unique_shapes() -> tuple[tuple[Venue, KeyShape], ...]:
     return tuple(
         (venue, shape) for venue in venues() for shape in venue.credentials if shape.unique and shape.role == "id"
     )
+
+
+def owner_by_pattern(value: str) -> Venue | None:
+    """The only venue whose credentials are written so: with dashes at places that a pattern tells, in full length."""
+    if "-" not in value:
+        return None
+    rows = (
+        (venue, shape)
+        for venue in venues()
+        for shape in venue.credentials
+        if shape.alphabet == "pattern" and shape.role in _SIGNED
+    )
+    owners = {venue.id: venue for venue, shape in rows if len(value) == shape.lengths[1] and fits(shape, value)}
+    return next(iter(owners.values())) if len(owners) == 1 else None
 
 
 def _spoken_of(place: Place, page: Page) -> Venue | None:
@@ -234,7 +260,7 @@ def is_paper(place: Place, own: Label, venue: Venue | None, page: Page) -> bool:
     decided = _sibling_credential(place.near, venue)
     if decided is not None:
         return decided
-    return _sibling_paper(place.near, venue) or (page.is_code and _sandboxed(place.line, page))
+    return _sibling_paper(place, venue) or (page.is_code and _sandboxed(place.line, page))
 
 
 def _is_called_live(place: Place, page: Page) -> bool:
@@ -256,17 +282,18 @@ def _sibling_credential(near: tuple[tuple[str, str], ...], venue: Venue | None) 
     return next(found, None)
 
 
-def _sibling_paper(near: tuple[tuple[str, str], ...], venue: Venue | None) -> bool:
+def _sibling_paper(place: Place, venue: Venue | None) -> bool:
     hosts = [
         host
-        for _, value in near
+        for _, value in place.near
         if "." in value
         for host in hosts_in(value)
         if host_owner(host) is venue or venue is None
     ]
     if hosts and any(map(is_paper_host, hosts)) and not any(_is_live_host(host, venue) for host in hosts):
         return True
-    return any(_says_paper(key, value, venue) for key, value in near if _may_say_paper(key))
+    shared = {word for part in place.chain for word in split(part)} - vocabulary().live
+    return any(_says_paper(key, value, venue, shared) for key, value in place.near if _may_say_paper(key))
 
 
 @lru_cache(maxsize=8192)
@@ -282,14 +309,15 @@ def _is_live_host(host: str, venue: Venue | None) -> bool:
     return venue is not None and host in venue.live_hosts and host not in venue.shared_hosts
 
 
-def _says_paper(key: str, value: str, venue: Venue | None) -> bool:
+def _says_paper(key: str, value: str, venue: Venue | None, shared: Collection[str]) -> bool:
+    """A flag says paper. What its name shares with that of the credential (`shared`) says only whose flag it is."""
     flag = label(key)
     if flag.venue and venue and flag.venue is not venue:
         return False
     words = set(flag.words) - set(venue.words if venue else ())
     lower = value.strip().strip("\"',").lower()
     papers = words & vocabulary().paper
-    if papers and words - papers <= vocabulary().flag_words:
+    if papers and words - papers - set(shared) <= vocabulary().flag_words:
         return lower in _TRUE
     if venue and venue.paper_switch == "server_name" and words == {"server"}:
         return bool(set(split(lower)) & vocabulary().paper)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -15,10 +15,10 @@ from nolive_hooks.catalog.venues import KeyShape, KnownTest, Venue
 from nolive_hooks.documents.base import split_lines
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys import comments, wallets
-from nolive_hooks.guard.keys.context import context_of, host_owner, is_paper
-from nolive_hooks.guard.keys.made_up import is_ciphertext, is_declared, is_drawn, is_nobodys
+from nolive_hooks.guard.keys.context import context_of, host_owner, is_paper, owner_by_pattern
+from nolive_hooks.guard.keys.made_up import is_ciphertext, is_declared, is_drawn, is_nobodys, is_of_user
 from nolive_hooks.guard.keys.names import Label, by_id, label, shapes_of, split
-from nolive_hooks.guard.keys.places import Page, Place, of_lines, of_settings
+from nolive_hooks.guard.keys.places import WINDOW, Page, Place, of_lines, of_settings
 from nolive_hooks.guard.keys.values import (
     fits,
     is_password,
@@ -48,6 +48,8 @@ _ROLES: Final = {
 _POSITIONS: Final = {"0": "api_key", "1": "api_secret"}
 _CLIENTS: Final = frozenset(("client", "api", "exchange", "rest", "http", "spot", "session", "account", "manager"))
 _WALLET_FIELDS: Final = frozenset(("private_key", "mnemonic"))
+_ISSUED: Final = frozenset(("api_key", "secret", "token"))
+_NUMBERS: Final = frozenset(("account", "client_id"))  # what names somebody and opens nothing
 _CHOSEN: Final = frozenset(("password", "passphrase"))
 _PEM: Final = expression(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _KEYPAIR: Final = expression(r"(?i)solana|keypair|wallet|secret|private|(?:^|/)id\.json$")
@@ -86,8 +88,9 @@ def judge(document: Document, identify: Identify | None = None) -> Iterator[Find
     found: dict[tuple[int, str], Finding] = {}
     values: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
     ordinals: Counter[tuple[str, str]] = Counter()
-    for credential in sorted(located(document), key=lambda one: (one.place.line, one.place.column)):
-        finding = _finding(document, credential, ordinals)
+    seen = sorted(located(document), key=lambda one: (one.place.line, one.place.column))
+    for credential in seen:
+        finding = _finding(document, credential, ordinals, alone=_stands_alone(credential, seen))
         where = (finding.location.line, finding.rule)
         found.setdefault(where, finding)
         values[where].add(_whole(document, credential.place))
@@ -103,7 +106,14 @@ def _whole(document: Document, place: Place) -> str:
     return rest.partition("-----END")[0]
 
 
-def _finding(document: Document, seen: Credential, ordinals: Counter[tuple[str, str]]) -> Finding:
+def _stands_alone(credential: Credential, others: Sequence[Credential]) -> bool:
+    """The number of an account with nothing near it that opens the account."""
+    return credential.field == "account" and not any(
+        other.field not in _NUMBERS and abs(other.place.line - credential.place.line) <= WINDOW for other in others
+    )
+
+
+def _finding(document: Document, seen: Credential, ordinals: Counter[tuple[str, str]], *, alone: bool) -> Finding:
     name = shown(seen.place.chain, seen.place.value)
     part = seen.shape.name if seen.shape else seen.field
     rule = f"live-key/{seen.venue.id if seen.venue else 'generic'}.{part}"
@@ -118,6 +128,8 @@ def _finding(document: Document, seen: Credential, ordinals: Counter[tuple[str, 
     elif seen.paper:
         rule, severity = "paper-key", Severity.NOTE
         text = f"{text[:-1]} for a paper environment."
+    elif alone:
+        severity, advice = Severity.NOTE, "a number alone opens nothing: nothing to do, unless it tells too much"
     elif seen.field == "account" and (seen.shape is None or seen.shape.tells != "live"):
         severity = Severity.WARN
     ordinals[rule, name] += 1
@@ -179,6 +191,8 @@ def _plausible(place: Place, page: Page) -> _Seen | None:
     own = label(_argument(place, page) or place.name)
     if not own.field or len(place.value) < 5 or not _may_belong(own, page) or is_ciphertext(place):
         return None
+    if page.is_packed(place.line):
+        return None
     value, layer = _peeled(place.value)
     if own.field in _CHOSEN:
         plausible = is_password(value) and not is_path(value)
@@ -219,6 +233,8 @@ def _in_context(place: Place, own: Label, value: str, layer: str, page: Page) ->
     venue, exchange = context_of(place, own, page)
     if own.field in ("private_key", "mnemonic", "secret"):
         venue = _wallet_of(value, venue, own) or venue
+    if venue is None and exchange and own.field in _ISSUED:
+        venue = owner_by_pattern(value)
     if venue is None:
         certain = (
             exchange and own.field in ("api_key", "secret", "private_key", "passphrase") and looks_random(value, 20)
@@ -227,6 +243,8 @@ def _in_context(place: Place, own: Label, value: str, layer: str, page: Page) ->
             return None
         paper = is_paper(place, own, None, page)
         return Credential(place, None, own.field, None, len(value), layer, paper, known=False)
+    if is_of_user(place, own, venue):
+        return None
     shape = _shape_of(venue, own, value)
     if not _is_credential(venue, own, shape, value):
         return None

@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
+from nolive_hooks.catalog import vocabulary
 from nolive_hooks.documents.base import split_lines
 from nolive_hooks.expressions import expression
-from nolive_hooks.guard.keys.names import label, speaks_of_trading
+from nolive_hooks.guard.keys.names import label, speaks_of_trading, split
 from nolive_hooks.guard.keys.values import looks_random
 from nolive_hooks.model import Document, Kind, Setting
 
@@ -77,6 +78,12 @@ _IMPORT: Final = expression(
 _PAIR: Final = expression(r"[\"']?([A-Za-z_$][\w$.-]{0,60})[\"']?\s{0,4}[:=]\s{0,4}[\"']?([^\s\"',;{}\[\]()]{1,200})")
 _SECTION: Final = expression(r"\s{0,8}\[{1,2}\s{0,4}([^\[\]\n]{1,120}?)\s{0,4}\]{1,2}\s{0,8}(?:[#;].{0,200})?$")
 COMMENTS: Final = ("#", "//", ";", "--", "/*", "*", "<!--", "REM ", "rem ")
+_TRADED: Final = expression(
+    r"(?<![A-Za-z])[A-Z]{0,5}[-_/]?(?:USDT|USDC|BTC|ETH)(?:PERP|USD|EUR)?(?![A-Za-z])|currencyPair"
+    r"|(?:[Oo]rder|[Ll]imit|[Mm]arket)_?(?:[Bb]ook|[Oo]rder)(?![a-z])|/v\d{1,2}/orders?(?![a-z])|sub_?account_?id",
+)
+_BUNDLE: Final = expression(r"\.(?:js|mjs|cjs|css|ts)\.map$|[.-](?:min|bundle|chunk)\.(?:js|mjs|cjs)$")
+_PACKED: Final = 1000  # characters of a line that nobody typed
 _CODE: Final = frozenset(("python", "notebook"))
 _CODE_NAMES: Final = (
     ".py", ".pyi", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".go", ".rs", ".java", ".kt", ".scala", ".cs", ".c",
@@ -133,10 +140,20 @@ class Page:
         """True where a bare word is an expression and only a quoted text is a value."""
         return self.document.format in _CODE or self.document.path.lower().endswith(_CODE_NAMES)
 
+    def is_packed(self, line: int) -> bool:
+        """A line of a bundle or a source map: what follows a name in it is the code of somebody's library."""
+        bundle = _BUNDLE.search(self.document.path.lower()) is not None
+        return bundle and len(self.lines[line - 1]) > _PACKED
+
     @cached_property
     def speaks_of_trading(self) -> bool:
         """False where nothing in the text or its path names a venue or an exchange."""
         return speaks_of_trading(f"{self.document.path}\n{self.text}")
+
+    @cached_property
+    def trades(self) -> bool:
+        """The text names what is traded, or the orders and accounts of an exchange."""
+        return _TRADED.search(self.text) is not None
 
     @cached_property
     def holds_pair(self) -> bool:
@@ -223,8 +240,11 @@ def of_settings(document: Document, page: Page, worth: Callable[[Place], bool]) 
     groups: dict[tuple[str, ...], list[Setting]] = defaultdict(list)
     for setting in document.settings:
         groups[setting.path[:-1]].append(setting)
+    flags = {path[:-1]: path for path in groups if path and vocabulary().flag_words.issuperset(split(path[-1]))}
     for parent, group in groups.items():
         above = groups[parent[:-1]][:MAX_NEIGHBOURS] if parent and parent[:-1] in groups else []
+        if parent in flags:  # `exchange.modes.sandbox` is said of `exchange.key`
+            above = [*above, *groups[flags[parent]][:MAX_NEIGHBOURS]]
         if parent[-1:] in (("data",), ("stringData",)):
             # The name of a Kubernetes Secret stands beside its data, not above it.
             above = [*above, *groups.get((*parent[:-1], "metadata"), ())]

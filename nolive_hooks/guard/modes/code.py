@@ -33,6 +33,10 @@ class Program:
     def _lines(self) -> list[str]:
         return split_lines(self._document.text)
 
+    def line(self, number: int) -> str:
+        """A line of the text, from 1; empty where there is none."""
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
     def packed(self, setting: Setting) -> bool:
         """A line of a bundle that a tool wrote: what stands there was judged where it was written."""
         if self._document.format != "javascript" or setting.line > len(self._lines):

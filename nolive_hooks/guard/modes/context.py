@@ -13,7 +13,8 @@ from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.documents.commands import COMMAND
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
-from nolive_hooks.guard.modes.choices import Choices
+from nolive_hooks.guard.modes.barriers import Barriers
+from nolive_hooks.guard.modes.choices import SIMULATED, Choices
 from nolive_hooks.guard.modes.code import Program
 from nolive_hooks.guard.modes.remarks import Remarks
 from nolive_hooks.guard.modes.surroundings import CHORES, ELSEWHERE, EXECUTING, STRONG, Path, Surroundings
@@ -43,6 +44,7 @@ _WORKING: Final = frozenset((
 _SELECTING: Final = frozenset((("trading", "mode"), ("trade", "mode"), ("trading", "env"), ("trading", "environment")))
 _PUBLIC: Final = frozenset(("market", "public"))
 _TRADERS: Final = frozenset(("bot", "bots", "trade", "trader", "tradebot"))
+_DOING: Final = EXECUTING | {"client", "exchange", "buy", "sell", "sandbox"}
 _SENT: Final = frozenset(("payload", "body", "data"))
 _OTHER_BOTS: Final = ("robot", "chatbot", "certbot", "dependabot", "slackbot", "discordbot", "telegrambot", "mergebot")
 _CHATS: Final = frozenset(("discord", "telegram", "slack", "twitter", "irc", "chat", "github", "renovate"))
@@ -115,6 +117,11 @@ class Context(Surroundings):
         return found
 
     @functools.cached_property
+    def barriers(self) -> Barriers:
+        """What keeps orders from real money, wherever in the document it stands."""
+        return Barriers(() if self.code else self.document.settings)
+
+    @functools.cached_property
     def remarks(self) -> Remarks:
         """What comments say of the settings of a configuration."""
         return Remarks(self.document)
@@ -123,6 +130,18 @@ class Context(Surroundings):
     def choices(self) -> Choices:
         """Which blocks the document chooses from maps of blocks; programs choose by other means."""
         return Choices(() if self.code or self.document.error else self.document.settings)
+
+    def told_apart(self, setting: Setting) -> bool:
+        """On its own line the program chooses between this value and a simulated one when it runs.
+
+        What it chooses when a variable is not set counts as chosen.
+        """
+        if not self.code or setting.kind is not Kind.STRING:
+            return False
+        beside = self.siblings.get(setting.path[:-1], ())
+        same = (one for one in beside if one.line == setting.line and one.path == setting.path)
+        other = any(words.folded(one.value) in SIMULATED for one in same)
+        return other and "env" not in self.program.line(setting.line)
 
     def chosen_beside(self, setting: Setting) -> bool:
         """A trading mode of its own stands beside: `app_env` then says where the program runs."""
@@ -199,9 +218,18 @@ class Context(Surroundings):
             return True
         return any(
             _DESCRIBERS.intersection(_said(key)) or _SIMULATED.search(key) or _queries(key)
-            for key in setting.path[:-1]
+            for key in setting.path[self.kept_in(setting) : -1]
             if not key.startswith(SCOPE) and key != setting.key and not (key in _SENT and self._posts)
         ) or any(key.startswith(SCOPE) and _REFUSERS.intersection(words.tokens(key)) for key in setting.path)
+
+    def kept_in(self, setting: Setting) -> int:
+        """How many keys only say where the answer of a call is kept that places orders or makes a client."""
+        for end in range(2, len(setting.path) + 1):
+            path = setting.path[:end]
+            if path in self.calls:
+                last = path[-1].rpartition(".")[2]
+                return end - 1 if not _DOING.isdisjoint(words.tokens(last)) or path[-1].startswith("ccxt.") else 0
+        return 0
 
     @functools.cached_property
     def _posts(self) -> bool:

@@ -16,7 +16,9 @@ from nolive_hooks.model import Setting
 _BROWSERS: Final = frozenset((
     "puppeteer", "playwright", "chromium", "chrome", "electron", "selenium", "webdriver", "headless", "browser",
 ))  # fmt: skip
-_PROCESSES: Final = frozenset(("setuid", "gpu", "namespace", "seccomp"))  # kinds of sandbox of a browser's process
+_PROCESSES: Final = frozenset(
+    ("setuid", "gpu", "namespace", "seccomp", "qtwebengine", "webengine", "iframe")
+)  # kinds of sandbox of a browser's process
 _SHOWN: Final = frozenset(("live", "public", "site", "web"))  # before `demo`: what visitors look at
 _FACTS: Final = (("simulated",), ("is", "simulated"), ("executed",))
 _ANSWERING: Final = frozenset((

@@ -32,14 +32,15 @@ _RUNNING: Final = frozenset(
     ("session", "engine", "executor", "runner", "strategy", "strategies", "algo", "algorithm", "broker")
 )
 _ORDERS: Final = frozenset(("order", "orders"))
+_OPERATING: Final = (("operation", "mode"), ("operating", "mode"), ("bot", "mode"), ("engine", "mode"))
 _LOOKING: Final = frozenset(("get", "fetch", "list", "load", "find", "is", "has", "parse", "describe"))
 
 
 def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit]:
     """Live values of selecting keys; a production value needs more around it, and so does a key of one common word."""
     value = chosen(setting)
-    if setting.value.lstrip().startswith("!"):
-        return  # a pattern for all that is not live
+    if setting.value.lstrip().startswith("!") or context.told_apart(setting):
+        return  # a pattern for all that is not live; `"paper" if self.paper else "live"`
     if value in words.LIVE | words.PRODUCTION and _selects(context, setting, keys, value):
         yield in_own_words("live-mode", setting, "selects live", "paper")
     elif _is_contrasted(context, setting, value):
@@ -70,7 +71,7 @@ def _is_contrasted(context: Context, setting: Setting, value: str) -> bool:
 
 def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str) -> bool:
     above = words.tokens(keys[-2]) if len(keys) > 1 else ()
-    key = _kind_of(words.tokens(keys[-1]), above)
+    key = words.tokens(keys[-1]) if context.typed(setting) else _kind_of(words.tokens(keys[-1]), above)
     if not key or set(key) & words.DATA - {"server"} or denied(key) or aside(context, setting):
         return False
     qualified = key[-1] in _ENDS and len(key) > 1 and bool(set(key[:-1]) & _QUALIFIERS)
@@ -84,6 +85,7 @@ def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str)
         return (qualified or key in _SELECTORS) and _starts(context, setting, production=production)
     if production:
         named = qualified or (key in _SELECTORS and set(above) & _QUALIFIERS and not context.chosen_beside(setting))
+        named = named or key in _OPERATING
         placed = key in _PLACES and context.document.format == "hcl"  # where infrastructure runs
         return bool(named) and not placed and context.near(setting)
     if key[-1] == "mode" and len(setting.path) == 1 and context.runs_trader and context.document.format in STARTERS:

@@ -30,7 +30,8 @@ _STATED: Final = frozenset((
     "response", "responses", "interactions", "result", "results", "history", "transitions", "audit",
 ))  # fmt: skip
 _DESCRIBED: Final = frozenset((
-    "orderid", "clientorderid", "iscancelled", "executedamount",
+    "orderid", "clientorderid", "iscancelled", "executedamount", "realizedpnl", "pnlpercentage", "filledquantity",
+    "fillprice", "commission",
     "contracttype", "baseasset", "quoteasset", "ticksize", "lotsize", "lotsz", "instid", "insttype", "isin",
     "pricescale", "listtime", "launchtime", "basecoin", "quotecoin", "mic", "open", "close",
 ))  # fmt: skip
@@ -47,6 +48,7 @@ _FEEDS: Final = frozenset(("feed", "feeds", "stream", "streams"))
 _OFFERING: Final = ("options", "choices", "enum", "allowed", "values")
 # A pair that is traded, which no prose spells so: `SOL/EUR`, `BTC-USDT`.
 _TRADED: Final = expression(r"\b[A-Z0-9]{2,6}[/-](?:USDT|USDC|USD|EUR|BTC|ETH|GBP|JPY|CHF)\b")
+_COLUMN: Final = frozenset(("notnull", "primarykey", "nullable", "autoincrement", "unique", "columntype"))
 _DEMO: Final = frozenset(("demo", "practice", "contest", "trial"))
 _DEALS: Final = frozenset(("orders", "trades", "trading", "positions", "broker"))  # `order` stands in any prose
 _TEXTS: Final = frozenset(("title", "description", "summary", "message", "text", "note", "comment"))
@@ -176,8 +178,13 @@ class Surroundings:
 
     def refused(self, setting: Setting) -> bool:
         """A key above says that what stands here is denied, forbidden or blocked, or only looked for."""
-        above = (key for key in setting.path[:-1] if not key.startswith(COMMAND))
+        above = (key for key in setting.path[self.kept_in(setting) : -1] if not key.startswith(COMMAND))
         return any((_REFUSED | _MATCHED | _STATED).intersection(words.tokens(key)) for key in above)
+
+    def kept_in(self, setting: Setting) -> int:
+        """How many keys only say where the answer of a call is kept; of a configuration none."""
+        del setting
+        return 0
 
     @functools.cached_property
     def demo_terminal(self) -> bool:
@@ -220,6 +227,11 @@ class Surroundings:
             "".join(words.tokens(one.key)) in _DESCRIBED or (one.key == "status" and one.value in _LISTED)
             for one in beside
         )
+
+    def typed(self, setting: Setting) -> bool:
+        """It stands among what describes the column of a table: `type: real` is how numbers are kept."""
+        beside = self.siblings.get(setting.path[:-1], ())[:_MANY]
+        return any("".join(words.tokens(one.key)) in _COLUMN for one in beside)
 
     def sheltered(self, setting: Setting) -> bool:
         """Beside a switch from the test venue to the real one, another flag keeps orders simulated."""

@@ -91,6 +91,8 @@ def _lock(key: words.Tokens) -> bool:
 def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> bool:
     if context.offline(setting) or context.sheltered(setting) or aside(context, setting):
         return False
+    if context.instrument(setting) or context.barriers.hold(setting, said.core):
+        return False
     if context.command(setting):  # `--paper=false`: a sheet of paper has a size and is never false
         return not context.inspects(setting) and (said.core in _PAPER_CORES or commands(context, setting))
     looks = said.core in _VENUE_CORES and context.only_reads(setting)

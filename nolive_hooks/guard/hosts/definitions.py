@@ -1,0 +1,83 @@
+"""Which addresses are only defined or compared: deny lists, tables of both, defaults, blocks that nothing chooses."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nolive_hooks.catalog import vocabulary
+from nolive_hooks.documents.base import SCOPE
+from nolive_hooks.guard.hosts.view import View
+from nolive_hooks.guard.keys.context import host_owner, hosts_in, is_paper_host
+from nolive_hooks.guard.keys.names import split
+from nolive_hooks.model import Kind, Setting
+
+# Calls whose first argument is looked for in a text.
+_LOOKING: Final = frozenset((
+    "replace", "replaceall", "indexof", "lastindexof", "includes", "startswith", "endswith", "split", "find", "rfind",
+    "index", "removeprefix", "removesuffix", "contains", "hasprefix", "hassuffix", "count", "partition",
+))  # fmt: skip
+
+
+def is_definition(setting: Setting, view: View) -> bool:
+    """True for a deny list, a block not chosen, a parameter's default, a comparison, a list or table of both."""
+    words = {word for part in setting.path for word in split(part)}
+    if view.choices.unselected(setting):
+        return True
+    if words & vocabulary().deny or "interactions" in setting.path:  # a recorded exchange of HTTP
+        return True
+    if (
+        setting.kind is Kind.DEFAULT
+        and any(part.startswith(SCOPE) for part in setting.path[:-1])
+        and setting.key.islower()
+    ):
+        return True
+    if view.page.is_code and _is_listed_or_compared(setting, view):
+        return True
+    return _is_one_of_both(setting, words, view)
+
+
+def _is_listed_or_compared(setting: Setting, view: View) -> bool:
+    """In a program: an entry of a list in a function, a text to look for, one of a directory of addresses."""
+    argument = view.is_argument(setting)
+    if setting.key.isdigit() and not argument and setting.path[0].startswith(SCOPE):
+        return True
+    if setting.key == "0" and argument and setting.path[-2].rpartition(".")[2].lower() in _LOOKING:
+        return True
+    return sum(bool(hosts_in(other.value)) for other in view.siblings(setting) if other.key != setting.key) > 2
+
+
+def _is_one_of_both(setting: Setting, words: set[str], view: View) -> bool:
+    """The paper address of the venue stands beside it, so that something else chooses between them."""
+    beside = view.siblings(setting)
+    chosen = view.page.is_code and any(other.path == setting.path for other in beside)  # `demo if paper else live`
+    listed = view.page.is_code and setting.key.isdigit() and not view.is_argument(setting)
+    if not chosen and not listed and not words & (vocabulary().live | {"main"}):
+        return False
+    owners = {host_owner(host) for host in hosts_in(setting.value)}
+    twins = _twins(setting, view) if view.page.is_code and not chosen else []
+    return any(
+        is_paper_host(host) and host_owner(host) in owners
+        for other in (*beside, *view.in_twin_list(setting), *twins)
+        if not chosen or other.path == setting.path
+        for host in hosts_in(other.value)
+    )
+
+
+def _twins(setting: Setting, view: View) -> list[Setting]:
+    """What is called the same but for paper: `HOSTS.demo.api` of `HOSTS.live.api`, `PAPER_URL` of `LIVE_URL`."""
+    bare = _bare(setting)
+    size = len(setting.path)
+    return [
+        other
+        for other in view.document.settings
+        if len(other.path) == size
+        and other.path != setting.path
+        and any(vocabulary().paper.intersection(split(part)) for part in other.path)
+        and _bare(other) == bare
+    ]
+
+
+def _bare(setting: Setting) -> list[tuple[str, ...]]:
+    """The words of a path without those of environments."""
+    environments = vocabulary().paper | vocabulary().live | {"main"}
+    return [tuple(word for word in split(part) if word not in environments) for part in setting.path]

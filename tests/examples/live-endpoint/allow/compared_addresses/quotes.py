@@ -1,0 +1,2 @@
+def real(base: str) -> bool:
+    return base.startswith("https://api.alpaca.markets")

@@ -1,0 +1,2 @@
+#!/bin/sh
+mt5server_port=18812

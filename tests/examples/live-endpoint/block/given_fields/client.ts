@@ -1,0 +1,5 @@
+export const client = Mexc.connect({
+  apiKey: process.env.KEY,
+  secretKey: vault.secret(),
+  baseUrl: 'https://api.mexc.com',
+});

@@ -1,0 +1,2 @@
+def door(base: str) -> str:
+    return base.replace("https://paper-api.alpaca.markets", "https://api.alpaca.markets")

@@ -1,0 +1,3 @@
+from alpaca.trading.client import TradingClient
+
+response = {"client": "alpaca", "paper": False}

@@ -1,0 +1,3 @@
+from alpaca.trading.client import TradingClient
+
+response = TradingClient(KEY, SECRET, paper=False)
