@@ -11,7 +11,9 @@ from nolive_hooks.guard import keys
 from nolive_hooks.model import Blob
 from tests.unit.minting import fill
 
-CODE = 'function tastytrade(t){var e="";return t.password="Kettle-7-stove",t.apiKey="@mint:binance.api_key@",e}'
+CODE = (
+    'function tastytrade(t){var e="";return t.password="@mint:kucoin.passphrase@",t.apiKey="@mint:binance.api_key@",e}'
+)
 FILLED, _ = fill(CODE, random.Random(11))
 LONG = f"{FILLED};{'var a=1;' * 200}\n"
 
