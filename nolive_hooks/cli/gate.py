@@ -181,7 +181,7 @@ def schema(subject: str, of_policy: bool) -> None:
 def _terms(path: str | None, ref: str | None) -> terms.Terms:
     if (path is None) == (ref is None):
         raise usage(
-            "name one policy", why="--policy and --policy-from exclude one another", fix="nolive gate evaluate -h"
+            "name one policy", why="one of --policy and --policy-from is needed, and no more", fix="--policy-from main"
         )
     if ref is not None:
         found = Repo.discover(".").at_path(ref, POLICY_FILE)

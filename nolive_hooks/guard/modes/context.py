@@ -44,6 +44,7 @@ _WORKING: Final = frozenset((
 _SELECTING: Final = frozenset((("trading", "mode"), ("trade", "mode"), ("trading", "env"), ("trading", "environment")))
 _PUBLIC: Final = frozenset(("market", "public"))
 _TRADERS: Final = frozenset(("bot", "bots", "trade", "trader", "tradebot"))
+_VARIABLES: Final = ("getenv", "environ.", "environ[", "process.env", "env.get", "env(")  # where a program reads them
 _DOING: Final = EXECUTING | {"client", "exchange", "buy", "sell", "sandbox"}
 _SENT: Final = frozenset(("payload", "body", "data"))
 _OTHER_BOTS: Final = ("robot", "chatbot", "certbot", "dependabot", "slackbot", "discordbot", "telegrambot", "mergebot")
@@ -141,7 +142,7 @@ class Context(Surroundings):
         beside = self.siblings.get(setting.path[:-1], ())
         same = (one for one in beside if one.line == setting.line and one.path == setting.path)
         other = any(words.folded(one.value) in SIMULATED for one in same)
-        return other and "env" not in self.program.line(setting.line)
+        return other and not any(mark in self.program.line(setting.line) for mark in _VARIABLES)
 
     def chosen_beside(self, setting: Setting) -> bool:
         """A trading mode of its own stands beside: `app_env` then says where the program runs."""

@@ -1,0 +1,3 @@
+import os
+
+TRADING_MODE = "paper" if os.getenv("SAFE") else "live"
