@@ -95,7 +95,7 @@ def unknown(text: str, rules: Sequence[Rule]) -> Exception:
     return usage(
         f"neither a rule nor a place: {text!r}{guess}",
         why="rules are listed by nolive rules, a place is PATH:LINE",
-        fix="nolive rules    (or PATH:LINE)",
+        fix="nolive rules",
     )
 
 

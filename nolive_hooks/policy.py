@@ -7,7 +7,6 @@ names file, line and the key that was probably meant. A policy is a value; judge
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_type_hints
 
@@ -209,11 +208,6 @@ def _placed(policy: Policy, data: bytes, source: str) -> Policy:
     return msgspec.structs.replace(policy, allow=tuple(placed))
 
 
-def digest(data: bytes) -> str:
-    """SHA-256 of the policy's bytes, for the record of a drill."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def _table(data: bytes, source: str) -> dict[str, Any]:
     if len(data) > MAX_BYTES:
         raise usage(f"the policy is larger than {MAX_BYTES} bytes", where=source, fix=f"shorten {source}")
@@ -285,6 +279,5 @@ __all__ = [
     "Policy",
     "ScanPolicy",
     "converted",
-    "digest",
     "parse",
 ]

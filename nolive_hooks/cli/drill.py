@@ -8,7 +8,6 @@ import click
 
 from nolive_hooks.cli.drill_session import Session, common
 from nolive_hooks.cli.lazy import LazyGroup
-from nolive_hooks.errors import usage
 
 _VERBS = {
     "abort": ("nolive_hooks.cli.drill_end", "End the drill as NO-GO; nothing is deleted."),
@@ -47,21 +46,10 @@ def drill(ctx: click.Context, session: Session) -> int | None:
     for number in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, _interrupted)
     if ctx.invoked_subcommand is not None:
-        _refuse_options_before(ctx.invoked_subcommand, session)
         return None
     from nolive_hooks.cli.drill_run import next_thing
 
     return next_thing(session)
-
-
-def _refuse_options_before(verb: str, session: Session) -> None:
-    """An option in front of the verb would go to nobody; answers that are dropped in silence cost a drill."""
-    given = {"--answers": session.answers, "--no-input": session.no_input, "--json": session.view.as_json}
-    for option in (name for name, value in given.items() if value):
-        raise usage(
-            f"{option} stands before the verb", where=f"nolive drill {option} {verb}",
-            why="there it is for nolive drill alone", fix=f"nolive drill {verb} {option}",
-        )  # fmt: skip
 
 
 def _interrupted(number: int, frame: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import click
@@ -17,7 +18,7 @@ from nolive_hooks.evidence.drill import DrillId, Mode, Stage, Step, StepStatus
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import Policy
 from nolive_hooks.procedure import drive, minutes, registry
-from nolive_hooks.procedure.context import DrillContext, digest
+from nolive_hooks.procedure.context import DrillContext, Host, digest
 from nolive_hooks.procedure.events import Noted, Plan
 from nolive_hooks.procedure.market import SCENARIOS
 from nolive_hooks.procedure.questions import example
@@ -93,7 +94,7 @@ def plan_of(
         engine_of(policy.engine.adapter)  # an unknown one is told before anything is opened
     branch = base or policy.drill.base or repo.default_branch()
     return Plan(
-        run_id=str(DrillId.at(host.now()) if run_id is None else DrillId.parse(run_id)),
+        run_id=str(_free_second(repo, host) if run_id is None else DrillId.parse(run_id)),
         operator=name,
         login=operator or email.partition("@")[0].rpartition("+")[2],
         email=email,
@@ -115,6 +116,19 @@ def plan_of(
     )
 
 
+def _free_second(repo: Repo, host: Host) -> DrillId:
+    """A drill is named by the second in which it is opened; where that one names another drill, the next is waited for.
+
+    Two waits are enough for any clock that goes forward; a name that is still taken then is refused by the start.
+    """
+    for _ in range(2):
+        named = DrillId.at(host.now())
+        if not repo.holds("rev-parse", "--verify", "--quiet", f"refs/heads/{named.branch}"):
+            break
+        time.sleep(1 - host.now().microsecond / 1e6)
+    return DrillId.at(host.now())
+
+
 @click.command()
 @click.option("--break-lock", is_flag=True, help="Take over the lock of a machine that is gone.")
 @common
@@ -133,7 +147,7 @@ def next_thing(session: Session) -> int:
     if registry.open_drill(repo) is not None:
         return _resume(session)
     session.view.line("No drill is open.")
-    session.view.next("nolive drill start --strategy NAME --symbol BASE-QUOTE --mode shadow|paper|drill-only")
+    session.view.next("nolive drill start --strategy ma_crossover --symbol BTC-EUR --mode drill-only")
     session.view.result({"run_id": None, "next": "nolive drill start"})
     return Exit.CLEAN
 
@@ -194,13 +208,14 @@ def one_step(context: DrillContext, view: View, step: Step, reason: str = "", du
     view.done(step, result.status, context.standing.seconds.get(step, 0.0) - before, result.reason)
     if result.status is StepStatus.PASS:
         return Exit.CLEAN
-    view.next("nolive drill resume (after the fix)", "nolive drill decide no-go", 'nolive drill abort --reason "..."')
+    view.line("Mend it first; an attempt that failed stays in the record.")
+    view.next("nolive drill resume", "nolive drill decide no-go", 'nolive drill abort --reason "..."')
     view.result(summary(context.standing, context.folder))
     return Exit.STATE
 
 
 @click.command()
-@click.argument("number", type=click.IntRange(1, 4))
+@click.argument("number", type=click.IntRange(1, 5))
 @click.option("--repeat", is_flag=True, help="Take a step again that has passed.")
 @click.option("--reason", default="", help="Why it is repeated; recorded.")
 @click.option("--duration", type=length, default=None, help="Step 3: how long the run is to go, 30m or 90s.")
@@ -216,6 +231,8 @@ def step(session: Session, number: int, repeat: bool, reason: str, duration: flo
     stopped half a minute later. More than the step's minutes needs an extension.
     """
     repo = Repo.discover(".")
+    if number == Step.DECISION:
+        raise usage("step 5 is the decision", why="it is a verdict and its reasons", fix="nolive drill decide")
     if repeat or reason:
         reason = in_words(reason, f'nolive drill step {number} --repeat --reason "..."', least=3)
     if duration and number != Step.DRY_RUN:

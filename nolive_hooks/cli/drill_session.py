@@ -58,9 +58,21 @@ def common(function: F) -> F:
     @click.option("--answers", metavar="FILE", help="Answers by question id (TOML or JSON); recorded as scripted.")
     @functools.wraps(function)
     def wrapped(*words: Any, as_json: bool, no_input: bool, answers: str | None, **options: Any) -> Any:
-        return function(*words, session=Session(answers, no_input, View(as_json)), **options)
+        before = _before_the_verb()
+        session = Session(
+            answers=answers if answers is not None else before.get("answers"),
+            no_input=no_input or bool(before.get("no_input")),
+            view=View(as_json or bool(before.get("as_json"))),
+        )
+        return function(*words, session=session, **options)
 
     return wrapped  # type: ignore[return-value]
+
+
+def _before_the_verb() -> Mapping[str, Any]:
+    """What was given in front of the verb counts for it: answers that are dropped in silence cost a drill."""
+    outer = click.get_current_context().parent
+    return outer.params if outer is not None else {}
 
 
 def in_words(text: str, fix: str, *, least: int = 5, what: str = "reason") -> str:

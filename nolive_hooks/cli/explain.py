@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -24,6 +25,7 @@ from nolive_hooks.report.escape import visible
 from nolive_hooks.report.words import allow_command
 
 WIDTH = 80
+_BLANK = re.compile(r"\{(\w+)\}")  # in a remedy: what a finding fills in
 _GLUE = "\ue000"  # private use: stands for a space where no line may end
 
 
@@ -54,7 +56,7 @@ def _rule(meaning: Meaning) -> Iterator[str]:
     yield f"{visible(meaning.id)}  ({meaning.rule.severity})"
     yield f"  {meaning.rule.title}."
     yield from _wrapped(meaning.why, "  ")
-    yield from _wrapped(meaning.rule.remedy, "  Fix:   ")
+    yield from _wrapped(_BLANK.sub(lambda name: name[1].upper(), meaning.rule.remedy), "  Fix:   ")
     if meaning.allow:
         yield from _wrapped(meaning.allow, "  Allow: ")
     if meaning.proof:

@@ -164,6 +164,8 @@ def approval(snapshot_file: str, policy_file: str | None, policy_ref: str | None
     rules = _terms(policy_file, policy_ref)
     snapshot = pull.load(_read(snapshot_file, COLLECT))
     _write(encode(signoff.record(snapshot, rules.gate, scripted_answers=rules.scripted_answers)), output)
+    if output is not None:
+        click.echo(f"Next: nolive drill archive --approval {visible(output)}")
 
 
 @gate.command(short_help="Print the JSON Schema of a snapshot, a policy or a result.")
@@ -181,8 +183,9 @@ def schema(subject: str, of_policy: bool) -> None:
 def _terms(path: str | None, ref: str | None) -> terms.Terms:
     if (path is None) == (ref is None):
         raise usage(
-            "name one policy", why="one of --policy and --policy-from is needed, and no more", fix="--policy-from main"
-        )
+            "name one policy", why="one of --policy and --policy-from is needed, and no more",
+            fix=f"{click.get_current_context().command_path} --snapshot s.json --policy-from main",
+        )  # fmt: skip
     if ref is not None:
         found = Repo.discover(".").at_path(ref, POLICY_FILE)
         return terms.read(found[0].data if found else None, POLICY_FILE)

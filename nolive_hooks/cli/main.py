@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -34,6 +34,9 @@ _COMMANDS = {
     "verify": ("nolive_hooks.cli.verify", "Check a sealed pack or an archive, offline."),
     "warm": ("nolive_hooks.cli.warm", "Make ready what large commits are fast with."),
 }
+
+# Made while modules load, of which nothing is garbage: looking for cycles among them is a tenth of a short command.
+_OBJECTS = 100_000
 
 
 @click.group(
@@ -67,9 +70,12 @@ def nolive(ctx: click.Context, debug: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of the console script; never returns."""
+    gc.set_threshold(_OBJECTS)
     spawn.in_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run(words))
+    code = run(words)
+    gc.freeze()  # all of it goes with the process: nobody has to look for cycles first
+    sys.exit(code)
 
 
 def run(words: list[str]) -> int:
@@ -83,6 +89,9 @@ def run(words: list[str]) -> int:
     except click.ClickException as error:
         from nolive_hooks.cli import misuse
 
+        if misuse.asks_for_help(error):
+            click.echo(error.format_message(), err=True)
+            return Exit.USAGE
         click.echo(f"nolive: {misuse.explained(error)}", err=True)
         return Exit.USAGE
     except click.exceptions.Exit as error:
@@ -100,6 +109,8 @@ def run(words: list[str]) -> int:
 
 def _unexpected(error: Exception, *, debug: bool) -> int:
     """An error of ours. Its text may quote a file, so only its kind and place are shown."""
+    import traceback
+
     if debug:
         traceback.print_exception(error)
     frame = traceback.extract_tb(error.__traceback__)[-1]

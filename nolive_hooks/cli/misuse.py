@@ -27,7 +27,12 @@ def explained(error: click.ClickException) -> NoliveError:
         guess = f'; did you mean "{close[0]}"?' if close else ""
         fix = f"{path} {close[0]}" if close else f"{path} -h"
         return usage(f'no such command: "{visible(match[1])}"{guess}', fix=fix)
-    return usage(visible(text.rstrip(".")), fix=f"{path} -h")
+    return usage(visible(" ".join(text.split()).rstrip(".")), fix=f"{path} -h")
+
+
+def asks_for_help(error: click.ClickException) -> bool:
+    """Whether a group was called without a verb: the message is its whole help."""
+    return isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ()))
 
 
 def _near(error: click.NoSuchOption) -> str:

@@ -45,7 +45,7 @@ def _status() -> Status:
     try:
         repo = Repo.discover(".")
     except NoliveError as error:
-        return Status((("folder", f"{error.what}: {error.where}"),), "nolive scan .   (or cd into a repository)")
+        return Status((("folder", f"{error.what}: {error.where}"),), "nolive scan .")
     rows = [("folder", f"{repo.root}, {repo.branch() or 'no branch (detached HEAD)'}")]
     hooked = _hooked(repo)
     rows.append(("hook", "judges each commit" if hooked else "not installed: commits are not judged"))

@@ -9,15 +9,13 @@ import textwrap
 import click
 from msgspec.structs import replace
 
-from nolive_hooks import policies, report, speed
+from nolive_hooks import report, speed
 from nolive_hooks.cli.printing import finish
 from nolive_hooks.errors import usage
 from nolive_hooks.evidence import recorded
 from nolive_hooks.evidence.judge import complete_stage, judge
 from nolive_hooks.evidence.pack import REGULAR, Pack, is_run_id
-from nolive_hooks.evidence.verify import verify_archive
 from nolive_hooks.git import disk
-from nolive_hooks.git.repo import Repo
 from nolive_hooks.model import Report
 from nolive_hooks.policy import Policy, parse
 from nolive_hooks.report.escape import visible
@@ -43,6 +41,8 @@ def verify(subject: str, policy_file: str | None, form: str) -> int:
     today = dt.datetime.now(dt.UTC).date()
     speed.offer(os.environ)  # most of the time goes into the look at a large pack's bytes
     if os.path.isfile(subject):
+        from nolive_hooks.evidence.verify import verify_archive  # a folder needs none of it
+
         result = verify_archive(disk.read(subject), policy, name=subject)
     elif os.path.isdir(subject):
         result = _folder(subject, policy, today)
@@ -78,6 +78,9 @@ def _folder(path: str, policy: Policy | None, today: dt.date) -> Report:
 
 
 def _objects(subject: str, policy: Policy | None, today: dt.date) -> Report:
+    from nolive_hooks import policies
+    from nolive_hooks.git.repo import Repo
+
     ref, _, folder = subject.partition(":")
     repo = Repo.discover(".")
     pack = Pack.from_blobs(repo.at(ref, folder), folder)

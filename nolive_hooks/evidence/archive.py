@@ -233,8 +233,3 @@ def open_archive(data: bytes) -> Archive:
     if not files or len(times) != 1:
         raise ustar.refuse_archive("it is empty" if not files else "its files have different times")
     return Archive(root, files, digest(tar), digest(data), len(tar), times.pop())
-
-
-def tar_digest(data: bytes) -> str:
-    """SHA-256 of the tar inside an archive: the digest to publish beside it."""
-    return digest(ustar.expand(data))

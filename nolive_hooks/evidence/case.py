@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from msgspec import Struct
@@ -25,8 +24,7 @@ from nolive_hooks.policy import Policy
 T = TypeVar("T", bound=Struct)
 
 
-@dataclass(frozen=True, slots=True)
-class GitFacts:
+class GitFacts(Struct, frozen=True):
     """What Git says about a pack; a fact that was not gathered is None or empty and judges nothing.
 
     Times are RFC 3339 UTC. `code_now` and `lockfiles_now` map recorded paths to their object id or SHA-256
@@ -39,13 +37,12 @@ class GitFacts:
     packs_changed: tuple[str, ...] = ()
     base_changes: tuple[str, ...] = ()
     changed_after_approval: tuple[str, ...] = ()
-    code_now: Mapping[str, str | None] = field(default_factory=dict)
-    lockfiles_now: Mapping[str, str | None] = field(default_factory=dict)
+    code_now: Mapping[str, str | None] = {}
+    lockfiles_now: Mapping[str, str | None] = {}
     now: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """Everything a check may look at. A record or table that is absent or unreadable is None."""
 
     pack: Pack

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
-from nolive_hooks.errors import state, usage
+from msgspec import Struct
+from msgspec.structs import replace
+
+from nolive_hooks.errors import NoliveError, state, usage
 
 MIN_RATIONALE = 40
 _STAMP = "%Y%m%d_%H%M%S"
@@ -96,23 +98,25 @@ class Stage(StrEnum):
         return list(Stage).index(self)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class DrillId:
+def _no_id(text: str) -> NoliveError:
+    return usage(
+        f"not a drill id: {text[:40]!r}", why="an id is drill_YYYYMMDD_HHMMSS, the UTC time of its start",
+        fix="nolive drill status",
+    )  # fmt: skip
+
+
+class DrillId(Struct, frozen=True, order=True):
     """The UTC second in which a drill was opened; every name of a drill derives from it here."""
 
     stamp: str
 
     def __post_init__(self) -> None:
         try:
-            canonical = dt.datetime.strptime(self.stamp, _STAMP).strftime(_STAMP)
+            canonical = self.utc.strftime(_STAMP)
         except ValueError:
             canonical = ""
         if not canonical or canonical != self.stamp:
-            raise usage(
-                "not a drill id",
-                why="an id is drill_YYYYMMDD_HHMMSS, the UTC time of its start",
-                fix="nolive drill status lists the drills of this repository",
-            )
+            raise _no_id(self.stamp)
 
     @classmethod
     def at(cls, utc: dt.datetime) -> DrillId:
@@ -125,12 +129,15 @@ class DrillId:
     def parse(cls, text: str) -> DrillId:
         """Read `drill_YYYYMMDD_HHMMSS`, strictly; raises a usage error (exit 2) for anything else."""
         match = _ID.fullmatch(text)
-        return cls(match.group(1) if match else "")
+        if match is None:
+            raise _no_id(text)
+        return cls(match.group(1))
 
     @property
     def utc(self) -> dt.datetime:
         """The aware start of the drill."""
-        return dt.datetime.strptime(self.stamp, _STAMP).replace(tzinfo=dt.UTC)
+        # `strptime` would load the calendar and compile its own expressions, for a form that ISO 8601 has, too.
+        return dt.datetime.fromisoformat(self.stamp.replace("_", "T")).replace(tzinfo=dt.UTC)
 
     @property
     def branch(self) -> str:
@@ -160,8 +167,7 @@ class DrillId:
         return f"drill_{self.stamp}"
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One try at a step; `status` is None while it runs. Times are RFC 3339 UTC."""
 
     step: Step
@@ -172,8 +178,7 @@ class Attempt:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """A decision beside its rationale, who took it and when."""
 
     decision: Decision
@@ -182,8 +187,7 @@ class Ruling:
     utc: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drill:
+class Drill(Struct, frozen=True):
     """A drill and where it stands; every move returns a new value and an illegal move is a state error (exit 4)."""
 
     id: DrillId

@@ -12,6 +12,7 @@ from nolive_hooks.evidence.layout import DECISION, DRILL, MAX_FILE, ROWS
 from nolive_hooks.evidence.markdown import prose
 from nolive_hooks.evidence.record_decision import CRITERIA, DecisionRecord
 from nolive_hooks.evidence.record_drill import DrillRecord
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Finding
 
 DOCUMENTS = tuple(row.path for row in ROWS if row.kind == "document")
@@ -28,7 +29,7 @@ _YES = (
     r"|green[- ]?light|promot\w*|go(?:es)?)"
 )
 _CLAIM = re.compile(rf"\b(?:{_YES}\b[^.;:\n]{{0,40}}\b{_LIVE}|{_LIVE}\b[^.;:\n]{{0,40}}\b{_YES})\b", re.IGNORECASE)
-_DENIAL = re.compile(
+_DENIAL = expression(
     r"\b(?:not?|never|nothing|nobody|none|without|no[- ]live|prohibited|forbidden|cannot|refus\w*|isn't|doesn't)\b",
     re.IGNORECASE,
 )

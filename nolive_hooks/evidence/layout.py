@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from nolive_hooks.evidence.drill import Outcome, Stage, Step
 
@@ -42,8 +43,7 @@ MAX_DEPTH = 4
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One file of the layout, or a folder of files where `path` ends in a slash."""
 
     path: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _BEGIN = re.compile(r"<!-- nolive:begin ([a-z_]+) -->")
@@ -63,8 +64,13 @@ def blocks(text: str) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
     return tuple(found), tuple(faults)
 
 
-def lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that a reader sees: without fenced code and without comments."""
+@lru_cache(maxsize=8)  # four documents, as they are and as they should be; each is asked for half a dozen times
+def lines(text: str) -> tuple[tuple[int, str], ...]:
+    """The lines that a reader sees, with their 1-based numbers: without fenced code and without comments."""
+    return tuple(_lines(text))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
     fence, comment = "", False
     for number, raw in enumerate(text.split("\n"), 1):
         opening = _FENCE.match(raw)
@@ -75,7 +81,7 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
         if opening is not None and not comment:
             fence = opening[1]
             continue
-        seen, comment = _without_comments(raw, comment)
+        seen, comment = _without_comments(raw, comment) if comment or "<!--" in raw else (raw, False)
         yield number, seen
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-import statistics
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -25,7 +24,6 @@ from nolive_hooks.evidence.trades import Trade
 
 MIN_OBSERVATIONS = 20
 MIN_CAGR_SPAN = dt.timedelta(days=30)
-YEAR_DAYS = {"24x7": 365, "exchange": 252}
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "D": 86400}
 
 
@@ -185,7 +183,7 @@ def _ratios(series: Sequence[float], basis: Basis | None, least: int, total: flo
         few = Figure(None, f"{len(series)} observations, at least {least} are needed")
         return {**dict.fromkeys(names, few), "cagr": _cagr(basis, total)}
     excess = [x - basis.risk_free_annual / basis.periods_per_year for x in series]
-    mean, scale = statistics.fmean(excess), math.sqrt(basis.periods_per_year)
+    mean, scale = math.fsum(excess) / len(excess), math.sqrt(basis.periods_per_year)
     deviation = _deviation(excess, mean, basis.std_ddof)
     downside = math.sqrt(math.fsum(min(x, 0.0) ** 2 for x in excess) / len(excess))
     flat = Figure(None, "the returns do not vary")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import NoliveError
@@ -13,8 +15,7 @@ from nolive_hooks.evidence.drill import DrillId
 REGULAR = "100644"
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """The files of one drill: pack-relative POSIX path -> bytes.
 
     `folder` is what stands before each path in the repository (`results/drill_...`), for locations only.
@@ -24,12 +25,12 @@ class Pack:
     run_id: str
     files: Mapping[str, bytes]
     folder: str = ""
-    modes: Mapping[str, str] = field(default_factory=dict)
+    modes: Mapping[str, str] = {}
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "files", MappingProxyType(dict(self.files)))
-        object.__setattr__(self, "modes", MappingProxyType(dict(self.modes)))
-        object.__setattr__(self, "folder", self.folder or self.run_id)
+        force_setattr(self, "files", MappingProxyType(dict(self.files)))
+        force_setattr(self, "modes", MappingProxyType(dict(self.modes)))
+        force_setattr(self, "folder", self.folder or self.run_id)
 
     @classmethod
     def from_blobs(cls, blobs: Iterable[Blob], folder: str) -> Pack:
@@ -61,18 +62,6 @@ class Pack:
         """The files as blobs with repository paths, in byte order."""
         for path in self.paths:
             yield Blob(self.at(path), self.files[path], self.modes.get(path, REGULAR))
-
-    def with_files(self, files: Mapping[str, bytes]) -> Pack:
-        """The same pack with other files."""
-        return Pack(self.run_id, files, self.folder, {path: mode for path, mode in self.modes.items() if path in files})
-
-
-def packs_in(blobs: Iterable[Blob], root: str) -> tuple[Pack, ...]:
-    """Every drill pack directly under a root folder, in the order of their ids."""
-    kept = list(blobs)
-    prefix = root.rstrip("/") + "/"
-    names = {blob.path[len(prefix) :].partition("/")[0] for blob in kept if blob.path.startswith(prefix)}
-    return tuple(Pack.from_blobs(kept, prefix + name) for name in sorted(names) if is_run_id(name))
 
 
 def is_run_id(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nolive_hooks.evidence import layout, seals
+from nolive_hooks.evidence import layout, recorded, seals
 from nolive_hooks.evidence.case import Case, build
 from nolive_hooks.evidence.document_views import duration, word
 from nolive_hooks.evidence.documents import BANNER
@@ -17,7 +17,6 @@ from nolive_hooks.evidence.pack import Pack
 from nolive_hooks.evidence.record_decision import CRITERIA, DecisionRecord
 from nolive_hooks.evidence.record_drill import PROHIBITIONS, DrillRecord, StepBudget
 from nolive_hooks.evidence.record_metrics import PerformanceRecord, RiskRecord
-from nolive_hooks.evidence.tables import moment
 from nolive_hooks.evidence.trades import Trade
 from nolive_hooks.model import Finding, Report
 from nolive_hooks.policy import Policy
@@ -43,6 +42,7 @@ from nolive_hooks.report.page import (
     Timeline,
     Tone,
 )
+from nolive_hooks.report.words import plural
 
 SHOWN_TRADES = 200
 SHOWN_FINDINGS = 50
@@ -181,39 +181,25 @@ def _timeline(drill: DrillRecord, decision: DecisionRecord | None) -> Iterator[B
     tones = {StepStatus.PASS: Tone.GOOD, StepStatus.FAIL: Tone.BAD, StepStatus.SKIPPED: Tone.CAUTION}
     status = {row.id: row.status for row in drill.steps}
     steps = []
-    for row in drill.budget:
-        if row.step == DrillStep.DECISION and decision is not None:
-            continue
+    for row in recorded.minutes(drill, decision):
         tone = tones[status[row.step]] if row.step in status else Tone.PLAIN
+        if row.step == DrillStep.DECISION and decision is not None:
+            tone = TONES[decision.verdict]
         allowed = row.planned_min + sum(extension.min for extension in row.extensions)
-        steps.append(Step(DrillStep(row.step).title, allowed, row.used_min, tone, _remark(drill, row)))
-    if decision is not None:
-        steps.append(_last_step(drill, decision))
+        steps.append(Step(DrillStep(row.step).title, allowed, row.used_min, tone, _remark(drill, decision, row)))
     if steps:
         yield Timeline("Steps: used and planned minutes", tuple(steps))
 
 
-def _remark(drill: DrillRecord, row: StepBudget) -> str:
+def _remark(drill: DrillRecord, decision: DecisionRecord | None, row: StepBudget) -> str:
     tries = sum(attempt.step == row.step for attempt in drill.attempts)
     notes = [f"{tries} earlier attempt{'s' if tries > 1 else ''}"] if tries else []
     notes += [f"extended by {extension.min:g} min: {extension.reason}" for extension in row.extensions]
     if row.step == DrillStep.ASSEMBLY:
         notes.append("counted until the record was sealed")
+    if row.step == DrillStep.DECISION and decision is not None and decision.amendments:
+        notes.append(f"amended {plural(len(decision.amendments), 'time')}, minutes not counted")
     return "; ".join(notes)
-
-
-def _last_step(drill: DrillRecord, decision: DecisionRecord) -> Step:
-    """Step 5 stands in its own record: drill.json was sealed before it began."""
-    house = drill.policy.values.get("drill")
-    planned = house.get("budget_minutes") if isinstance(house, dict) else None
-    last = planned[-1] if isinstance(planned, list | tuple) and len(planned) == len(DrillStep) else 0
-    minutes = float(last) if isinstance(last, int | float) else 0.0
-    try:
-        used = (moment(decision.step.finished) - moment(decision.step.started)).total_seconds() / 60
-    except ValueError:
-        used = 0.0
-    again = f"decided again {len(decision.amendments)} times" if decision.amendments else ""
-    return Step(DrillStep.DECISION.title, minutes, max(0.0, round(used, 2)), TONES[decision.verdict], again)
 
 
 def _pictures(drill: DrillRecord) -> Iterator[Block]:

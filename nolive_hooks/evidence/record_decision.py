@@ -1,6 +1,6 @@
 """The shape of decision.json: five criteria, a verdict, a rationale, and what is to be done next."""
 
-from __future__ import annotations
+# No postponed annotations: msgspec would compile and evaluate each of them at the first record.
 
 from typing import Annotated, Final, Literal
 

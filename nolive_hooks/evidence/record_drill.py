@@ -1,6 +1,6 @@
 """The shape of drill.json: the one truth about what was run, by whom, where and how."""
 
-from __future__ import annotations
+# No postponed annotations: msgspec would compile and evaluate each of them at the first record.
 
 from typing import Annotated, Any, Literal
 

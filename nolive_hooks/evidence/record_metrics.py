@@ -1,6 +1,6 @@
 """The shapes of performance_summary.json and risk_report.json; an unknown number is null with a reason beside it."""
 
-from __future__ import annotations
+# No postponed annotations: msgspec would compile and evaluate each of them at the first record.
 
 from typing import Annotated, Any, Literal
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -68,6 +67,7 @@ from nolive_hooks.evidence.record_metrics import (
     RiskRecord,
     VarBacktest,
 )
+from nolive_hooks.expressions import expression
 
 T = TypeVar("T", bound=Struct)
 Fault = Literal["syntax", "duplicate", "not-finite", "shape"]
@@ -78,8 +78,8 @@ RECORDS: dict[str, type[Struct]] = {
     "metrics/risk_report.json": RiskRecord,
 }
 MAX_BYTES = 8 << 20
-_PATH = re.compile(r" - at `\$?(?P<path>[^`]*)`$")
-_FIELD = re.compile(r"field `(?P<name>[^`]+)`")
+_PATH = expression(r" - at `\$?(?P<path>[^`]*)`$")
+_FIELD = expression(r"field `(?P<name>[^`]+)`")
 
 
 class RecordError(NoliveError):

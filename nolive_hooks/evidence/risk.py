@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import statistics
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -49,6 +48,8 @@ def tail(daily: Sequence[float], method: str = "historical", least: int = MIN_OB
         few = Figure(None, f"{count} daily observations, at least {least} are needed")
         return Tail(count, few, few, few)
     if method == "parametric":
+        import statistics  # takes random and fractions along
+
         mean, deviation = statistics.fmean(daily), statistics.stdev(daily)
         normal = statistics.NormalDist()
         shortfall = deviation * normal.pdf(normal.inv_cdf(0.95)) / 0.05 - mean

@@ -7,9 +7,10 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 Type = Literal["text", "decimal", "time", "integer"]
 Value: TypeAlias = str | Decimal | dt.datetime | int | None
@@ -39,8 +40,7 @@ class Fault(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: its name, its type, whether its head must be there and whether a cell may be empty."""
 
     name: str

@@ -5,27 +5,28 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
+
+from msgspec import Struct
 
 from nolive_hooks.evidence.drill import Mode
 from nolive_hooks.evidence.record_drill import DataInfo, Instrument
 from nolive_hooks.evidence.tables import Fault, moment
 from nolive_hooks.evidence.trades import Line, Trade
+from nolive_hooks.expressions import expression
 
 RELATIVE = Decimal("1e-8")
 _EXACT = Context(prec=60)
 SIMULATED_ORDER = re.compile(r"(sim|paper|drill)-", re.ASCII)
 # Forms in which venues name real orders and fills; a simulator has no reason to imitate them.
 LIVE_IDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("a Kraken order or trade", re.compile(r"[OT][A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{6}", re.ASCII)),
-    ("a UUID as Coinbase, Bybit and Alpaca issue", re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")),
-    ("a long number as Binance and OKX issue", re.compile(r"\d{9,20}", re.ASCII)),
+    ("a Kraken order or trade", expression(r"[OT][A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{6}", re.ASCII)),
+    ("a UUID as Coinbase, Bybit and Alpaca issue", expression(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")),
+    ("a long number as Binance and OKX issue", expression(r"\d{9,20}", re.ASCII)),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TradeRules:
+class TradeRules(Struct, frozen=True):
     """What a drill declared, against which its trades are judged; times aware UTC."""
 
     run_id: str

@@ -213,10 +213,6 @@ class Repo:
         """Make a branch at a commit and switch to it; a state error where it exists."""
         self._porcelain("switch", "--create", name, start)
 
-    def switch(self, name: str) -> None:
-        """Switch the work tree to a branch; git itself refuses where that would lose work."""
-        self._porcelain("switch", name)
-
     def commit(self, paths: tuple[str, ...], message: str) -> str:
         """Stage exactly these paths, ignored ones too, and commit them alone; returns the new commit.
 

@@ -31,6 +31,8 @@ def remarks(row: Row, decided: bool = True) -> Iterator[str]:
         yield row.outcome.lower().replace("_", " ")
     if row.self_reviewed:
         yield "self-reviewed"
+    if row.amendments:
+        yield f"amended {plural(row.amendments, 'time')}"
     if not row.verified:
         yield f"authorisation {row.authorisation} claimed, not verified"
     if row.overrun_steps:

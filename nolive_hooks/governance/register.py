@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from nolive_hooks.evidence import layout, seals
+from nolive_hooks.evidence import layout, recorded, seals
 from nolive_hooks.evidence.drill import Decision
 from nolive_hooks.evidence.record_decision import DecisionRecord
 from nolive_hooks.evidence.record_drill import DrillRecord
@@ -37,6 +37,7 @@ class Row:
     authorisation: str = ""
     verified: bool = False
     self_reviewed: bool = False
+    amendments: int = 0
     used_minutes: float = 0.0
     planned_minutes: float = 0.0
     overrun_steps: tuple[int, ...] = ()
@@ -122,6 +123,7 @@ def _row(
         return Row(run_id, day)
     sealed = repo.at_path(commit, f"{folder}/{layout.SEALS}")
     newest = seals.newest({layout.SEALS: sealed[0].data}) if sealed else None
+    budget = tuple(recorded.minutes(drill, decision))
     return Row(
         run_id=run_id,
         day=day,
@@ -133,9 +135,10 @@ def _row(
         authorisation=drill.authorisation.reference,
         verified=drill.authorisation.verified == "base_file",
         self_reviewed=decision.self_reviewed,
-        used_minutes=sum(step.used_min for step in drill.budget),
-        planned_minutes=sum(step.planned_min for step in drill.budget),
-        overrun_steps=tuple(step.step for step in drill.budget if step.used_min > step.planned_min),
+        amendments=len(decision.amendments),
+        used_minutes=sum(step.used_min for step in budget),
+        planned_minutes=sum(step.planned_min for step in budget),
+        overrun_steps=tuple(step.step for step in budget if step.used_min > step.planned_min),
         stale=tuple(_stale(repo, commit, drill)),
         allows=len(drill.allows),
         open_issues=_open(decision, closed.get(run_id, frozenset())),

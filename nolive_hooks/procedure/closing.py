@@ -20,6 +20,7 @@ from nolive_hooks.procedure import checking, decision, minutes, packing
 from nolive_hooks.procedure.context import DrillContext
 from nolive_hooks.procedure.events import Amended, Answered, Closed, Decided, Reviewed
 from nolive_hooks.procedure.journal import Entry, read
+from nolive_hooks.procedure.questions import UNSUPERVISED, Nobody
 from nolive_hooks.procedure.standing import after
 from nolive_hooks.procedure.steps.result import Findings
 from nolive_hooks.procedure.stored import Stored
@@ -42,21 +43,31 @@ def decide(ctx: DrillContext, wanted: str = "") -> DecisionRecord:
             why="a decision is sealed",
             fix='nolive drill amend --reason "..." (before the merge)',
         )
+    packing.on_branch(ctx)
+    _refuse_early(ctx, wanted)
     decision.opened(ctx)
     if ctx.standing.decided is not None and packing.adopt(ctx, Stage.DECISION):
         _close_if_last(ctx)
         return decode(packing.committed(ctx)[layout.DECISION], DecisionRecord)
-    files = _evidence(ctx, wanted)
+    files = _evidence(ctx)
     if ctx.standing.decided is None:
         _rule(ctx, files, wanted)
     return _seal_decision(ctx, files, again=False)
 
 
-def _evidence(ctx: DrillContext, wanted: str) -> dict[str, bytes]:
-    """The sealed files; a drill that did not come to its step 4 is sealed as it is, which only a NO-GO may."""
+def _refuse_early(ctx: DrillContext, wanted: str) -> None:
+    """A verdict before step 4 seals the drill as it is, for good: only somebody who says no-go may want that."""
+    if wanted != Decision.NO_GO and not seals.evidence_id(packing.committed(ctx)):
+        raise state(
+            "a GO is not possible" if wanted else "it is too early to decide", where=ctx.folder,
+            why=f"step {ctx.standing.drill.next_step} has not passed",
+            fix="nolive drill resume, or to end the drill as it is: nolive drill decide no-go",
+        )  # fmt: skip
+
+
+def _evidence(ctx: DrillContext) -> dict[str, bytes]:
+    """The sealed files; a drill that did not come to its step 4 is sealed as it is."""
     if not seals.evidence_id(packing.committed(ctx)):
-        if wanted == Decision.GO:
-            raise state("a GO is not possible", why="steps 1 to 4 have not passed", fix="nolive drill resume")
         from nolive_hooks.procedure.steps import assembly  # loads the judges and the engines
 
         found = Findings(ctx, Step.ASSEMBLY)
@@ -157,6 +168,7 @@ def review(ctx: DrillContext) -> None:
     standing = ctx.standing
     if Stage.DECISION not in standing.commits:
         raise state("nothing is decided yet", why="a review looks back on a decision", fix="nolive drill decide")
+    packing.on_branch(ctx)
     files = packing.committed(ctx)
     if Stage.REVIEW in seals.current(seals.read(files[layout.SEALS])[0]):
         if not packing.adopt(ctx, Stage.REVIEW) and standing.closed:
@@ -215,6 +227,13 @@ def amend(ctx: DrillContext, reason: str, wanted: str = "") -> DecisionRecord:
             "the pack is merged already", why="a merged pack never changes",
             fix=f"nolive drill start --follows {standing.plan.run_id}",
         )  # fmt: skip
+    packing.on_branch(ctx)
+    if isinstance(ctx.asker, Nobody):  # told before the amendment is part of the record
+        again = 'nolive drill amend --reason "..."'
+        raise state(
+            "nobody is here to decide again", where=ctx.folder, why=UNSUPERVISED,
+            fix=f"{again} in a terminal, or {again} --answers FILE (recorded as scripted)",
+        )  # fmt: skip
     ctx.write(Amended(reason, standing.plan.login))
     here = packing.on_disk(ctx).files
     files = {
@@ -231,6 +250,7 @@ def abort(ctx: DrillContext, reason: str) -> DecisionRecord:
     standing = ctx.standing
     if standing.decided is not None:
         raise state("the drill is decided already", why="a decision is sealed", fix='nolive drill amend --reason "..."')
+    packing.on_branch(ctx)
     decision.opened(ctx)
     login = standing.plan.login
     due = (ctx.host.now() + dt.timedelta(days=ABORT_DUE_DAYS)).date().isoformat()
@@ -244,7 +264,7 @@ def abort(ctx: DrillContext, reason: str) -> DecisionRecord:
     }
     for name, text in answers.items():
         ctx.write(Answered(int(Step.DECISION), name, text, login, False))
-    files = _evidence(ctx, Decision.NO_GO.value)
+    files = _evidence(ctx)
     for path, row, _ in decision.lines_to_settle(files):
         name = f"decision.disposition.{path}:{row.line}"
         ctx.write(Answered(int(Step.DECISION), name, f"the drill was aborted: {reason}", login, False))

@@ -139,9 +139,9 @@ class DrillContext:
         return reply.text
 
     def _known(self, key: str) -> str | None:
-        """The answer given since the running attempt at this step began; a "no" may be thought over."""
+        """The answer given since the running attempt at this step began; a "no" and a verdict may be thought over."""
         standing = self.standing
-        answer = standing.answer(key) if key in standing.current else None
+        answer = standing.answer(key) if key in standing.current and key != "decision.verdict" else None
         return answer.text if answer is not None and answer.text != "no" else None
 
     # -- files of the running attempt -----------------------------------------------------------------------

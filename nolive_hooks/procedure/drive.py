@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nolive_hooks.errors import Exit, NoliveError, state, usage
+from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import DrillId, Step, StepStatus
+from nolive_hooks.evidence.records import DrillRecord, decode
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import Policy
 from nolive_hooks.procedure import follow, minutes, packing, registry
@@ -84,12 +86,15 @@ def ready(repo: Repo) -> None:
 
 def _validate(plan: Plan) -> None:
     if not SYMBOL.match(plan.symbol):
-        raise usage(f"{plan.symbol!r} is not a symbol", why="write BASE-QUOTE", fix="--symbol BTC-EUR")
-    for name, value in (("--strategy", plan.strategy), ("--operator", plan.login)):
+        raise usage(
+            f"{plan.symbol!r} is not a symbol", why="write BASE-QUOTE", fix="nolive drill start --symbol BTC-EUR"
+        )
+    for name, value, example in (("--strategy", plan.strategy, "ma_crossover"), ("--operator", plan.login, "op-1")):
         if not value or len(value) > 64 or not all(sign.isalnum() or sign in "._-@+" for sign in value):
             raise usage(
-                f"{name} {value!r} is not a name", why="letters, digits, dot, hyphen, underscore", fix=f"{name} NAME"
-            )
+                f"{name} {value!r} is not a name", why="letters, digits, dot, hyphen, underscore; 64 at most",
+                fix=f"nolive drill start {name} {example}",
+            )  # fmt: skip
 
 
 def take(ctx: DrillContext, step: Step, reason: str = "", duration: float = 0.0) -> StepResult:
@@ -97,6 +102,13 @@ def take(ctx: DrillContext, step: Step, reason: str = "", duration: float = 0.0)
 
     `duration` tells the dry run for how many seconds to go. A step whose minutes are used up needs a reason first.
     """
+    if step is not Step.ENVIRONMENT:  # step 1 looks itself, and notes what it saw
+        packing.on_branch(ctx)
+    if _ended(ctx):
+        raise state(
+            f"step {int(step)} cannot start", where=ctx.folder,
+            why="the drill was ended early, and its evidence is sealed", fix="nolive drill decide no-go",
+        )  # fmt: skip
     minutes.require(ctx)
     ctx.write(StepStarted(int(step), reason, duration))
     began = ctx.host.ticks()
@@ -147,5 +159,13 @@ def settle(ctx: DrillContext) -> str:
 
 
 def next_step(ctx: DrillContext) -> Step:
-    """The step to take now."""
-    return ctx.standing.drill.next_step or Step.DECISION
+    """The step to take now; of a drill that was ended early only the verdict is left."""
+    due = ctx.standing.drill.next_step or Step.DECISION
+    return Step.DECISION if due is not Step.DECISION and _ended(ctx) else due
+
+
+def _ended(ctx: DrillContext) -> bool:
+    """Whether the evidence was sealed by an early NO-GO and not by step 4: its record says so."""
+    data = packing.committed(ctx).get(layout.DRILL)
+    steps = decode(data, DrillRecord).steps if data is not None else ()
+    return any(row.id == Step.ASSEMBLY and row.status is StepStatus.SKIPPED for row in steps)

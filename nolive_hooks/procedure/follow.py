@@ -43,7 +43,10 @@ def require(repo: Repo, base_sha: str, root: str, follows: str) -> None:
     waiting = unfinished(repo, base_sha, root)
     if follows and follows not in {row.run_id for row in waiting} and not issues_of(repo, base_sha, root, follows):
         raise state(
-            f"{follows} is not a NO-GO with open remediation", where=f"{root}/{follows}", fix="nolive drill start"
+            f"{follows} is not a NO-GO with open remediation",
+            where=f"{root}/{follows}",
+            why="no such decision on the base branch",
+            fix="nolive drill start",
         )
     if waiting and not follows:
         raise state(

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-PROBE_ARGUMENTS = 2  # port on the parent's loopback, path that must not be writable
-
-# Runs inside the fence. It says what it could do, so that the record holds what was tried and not what was hoped.
+# Runs inside the fence, with a port on the parent's loopback and a path that must not be writable. It says what it
+# could do, so that the record holds what was tried and not what was hoped.
 PROBE = """
 import json, socket, sys
 port, path = int(sys.argv[1]), sys.argv[2]

@@ -45,6 +45,16 @@ def committed(ctx: DrillContext) -> dict[str, bytes]:
     return dict(Stored(ctx.repo, ctx.folder).committed().files)
 
 
+def on_branch(ctx: DrillContext) -> None:
+    """A state error (exit 4) on any branch but the drill's: a pack on another one would be past its review."""
+    here = ctx.repo.branch()
+    if here != ctx.id.branch:
+        raise state(
+            f"this is not the branch of {ctx.plan.run_id}", where=f"branch {here}" if here else "a detached HEAD",
+            why="a drill runs and is committed on its own branch", fix=f"git switch {ctx.id.branch}",
+        )  # fmt: skip
+
+
 def seal(ctx: DrillContext, files: Mapping[str, bytes], stage: Stage, *, again: bool = False) -> dict[str, bytes]:
     """Seal a stage of the files, with the commit the work stands on."""
     act = seals.amend if again else seals.seal
@@ -57,6 +67,7 @@ def store(ctx: DrillContext, files: Mapping[str, bytes], stage: Stage, message: 
     What an interrupted attempt has left is removed, and the journal is told last: whatever dies in between,
     the next attempt finds either the old pack or the new one in HEAD.
     """
+    on_branch(ctx)
     root = os.path.join(ctx.repo.root, ctx.folder)
     before = committed(ctx)
     here = _cleared(ctx, root, files)

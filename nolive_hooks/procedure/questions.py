@@ -176,7 +176,7 @@ class Script:
             if not dot:
                 raise state(
                     f"no answer to {question.id}", where=self.source, why=question.text,
-                    fix=f"add {question.id} to the file; docs/drill.md shows a complete one",
+                    fix=f"add {question.id} to the file; nolive drill start --example-answers prints a complete one",
                 )  # fmt: skip
         try:
             return Reply(check(question, self.answers[name]), scripted=True)
@@ -198,7 +198,7 @@ def unsupervised(question: Question) -> NoliveError:
     """The refusal to go on without a human."""
     return state(
         f"{question.id} needs a human: {question.text}", why=UNSUPERVISED,
-        fix="run it in a terminal, or give --answers FILE (recorded as scripted)",
+        fix="nolive drill resume in a terminal, or nolive drill resume --answers FILE (recorded as scripted)",
     )  # fmt: skip
 
 

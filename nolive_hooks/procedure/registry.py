@@ -83,7 +83,7 @@ def held(standing: Standing) -> NoliveError:
     return state(
         f"drill {standing.plan.run_id} is held by {standing.plan.login} since {standing.opened}",
         why="one drill at a time in a repository",
-        fix="nolive drill resume, or nolive drill abort --reason ...",
+        fix='nolive drill resume, or nolive drill abort --reason "..."',
     )
 
 

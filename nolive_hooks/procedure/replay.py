@@ -39,6 +39,11 @@ class Compared(NamedTuple):
 def replay(files: Mapping[str, bytes], scratch: str, host: Host) -> tuple[Compared, ...]:
     """Run the embedded engine on the pack's own configuration in `scratch`; digests of both runs, file by file."""
     config = files.get(layout.CONFIG)
+    if not COMPARED.keys() & files.keys():
+        raise state(
+            "there is no run to replay", where=layout.TRADES, why="the pack holds nothing of a dry run",
+            fix="nolive drill status",
+        )  # fmt: skip
     if config is None or b'name = "synthetic"' not in config:
         raise state(
             "only a drill of the embedded engine can be replayed", where=layout.CONFIG,

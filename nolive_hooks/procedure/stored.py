@@ -72,6 +72,6 @@ def find(repo: Repo, root: str, subject: str = "") -> Stored:
     if not names:
         raise state(
             "there is no drill here", where=f"HEAD:{root}", why="no journal in this clone, and no pack on this branch",
-            fix="git switch to the branch of the drill, or nolive drill start",
+            fix="nolive drill start, or git switch to the branch of the drill first",
         )  # fmt: skip
     return Stored(repo, f"{root}/{names[-1]}")

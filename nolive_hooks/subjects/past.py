@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from nolive_hooks.git import commits, sources
 from nolive_hooks.git.index import Entry
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.guard.allows import book
+from nolive_hooks.guard.keys import Identify
 from nolive_hooks.guard.packed import INSIDE
 from nolive_hooks.guard.scan import Also, about_allows, conclude, look, refuse
 from nolive_hooks.model import Finding, Report, Skipped
@@ -140,15 +142,18 @@ def _grouped(news: Iterable[_New]) -> Iterator[list[_New]]:
 
 
 def _look(part: _Part) -> list[_Said]:
-    return [_said(one, part) for one in part.news]
-
-
-def _said(one: _New, part: _Part) -> _Said:
+    """One process of Git unpacks the files of all commits; each commit takes as many of them as it brings."""
+    entries = [entry for one in part.news for entry in one.entries]
+    items = sources.from_index(entries, part.root, cap=cap_of(part.policy))
     identify = book.identifier(part.key)
+    return [_said(one, islice(items, len(one.entries)), identify, part) for one in part.news]
+
+
+def _said(one: _New, items: Iterable[sources.Item], identify: Identify, part: _Part) -> _Said:
     skipped: list[Skipped] = []
 
     def readable() -> Iterator[Blob]:
-        for item in sources.from_index(one.entries, part.root, cap=cap_of(part.policy)):
+        for item in items:
             if isinstance(item, Skipped):
                 skipped.append(item)
             else:

@@ -467,7 +467,7 @@ def test_a_finding_after_the_run_voids_the_drill(repo: Sandbox) -> None:
     assert result.returncode == 4
     assert "late.toml:2" in words(result)
     (repo.path / "late.toml").unlink()
-    done(repo, "decide")
+    done(repo, "decide", "no-go")
     assert record(repo, "decision.json")["verdict"] == "VOID"
     violated = {row["id"] for row in record(repo)["prohibitions"] if row["result"] == "VIOLATED"}
     assert violated == {"live_api_keys", "automatic_enablement"}

@@ -126,7 +126,8 @@ def test_the_sign_off_is_recorded_for_the_archive_only_when_it_counts(drill: San
     assert "no sign-off to record" in refused.stderr
     assert not output.exists()
     judge(drill, approval(head_of(drill), "op-1", number=1), approval(head_of(drill), number=2))
-    drill.must(*command, "-o", str(output))
+    written = drill.must(*command, "-o", str(output))
+    assert f"Next: nolive drill archive --approval {output}" in written
     found = json.loads(output.read_text())
     assert (found["head_sha"], found["qualifying"]) == (head_of(drill), [2])
     assert [review["login"] for review in found["reviews"]] == ["op-1", "rev-1"]

@@ -261,5 +261,5 @@ def test_one_answer_that_is_none_is_named(repo: Sandbox, say: Say) -> None:
 )  # fmt: skip
 def test_what_cannot_be_replayed_says_so(tmp_path: Path, config: bytes, sentence: str) -> None:
     with pytest.raises(NoliveError, match=sentence) as caught:
-        replay.replay({layout.CONFIG: config}, str(tmp_path), this_host(str(tmp_path)))
+        replay.replay({layout.CONFIG: config, layout.TRADES: b""}, str(tmp_path), this_host(str(tmp_path)))
     assert (caught.value.exit_code, caught.value.fix) == (Exit.STATE, "nolive drill check")

@@ -137,8 +137,13 @@ def test_a_wrong_word_is_answered_completely(
         (("scna",), 'no such command: "scna"; did you mean "scan"?', "nolive scan"),
         (("scan", "--stagged"), 'no such option: --stagged; did you mean "--staged"?', "nolive scan -h"),
         (("drill", "step"), "Missing argument", "nolive drill step -h"),
+        (("drill", "step", "5"), "step 5 is the decision", "nolive drill decide"),
+        (("completion",), "Choose from: bash, fish, zsh", "nolive completion -h"),
+        (("explain", "nonsense"), "neither a rule nor a place", "nolive rules"),
+        (("gate", "evaluate", "--snapshot", "s.json"), "name one policy",
+         "nolive gate evaluate --snapshot s.json --policy-from main"),
     ],
-)
+)  # fmt: skip
 def test_a_mistake_on_the_command_line_is_its_own_reason(
     place: Sandbox, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], sentence: str, following: str
 ) -> None:
@@ -146,6 +151,20 @@ def test_a_mistake_on_the_command_line_is_its_own_reason(
     assert got == 2
     assert sentence in message
     assert message.rstrip().endswith(f"  next:  {following}")
+
+
+@pytest.mark.parametrize("group", ["baseline", "gate"])
+def test_a_group_without_a_verb_shows_its_help(place: Sandbox, monkeypatch: pytest.MonkeyPatch, group: str) -> None:
+    got, message = said(place, monkeypatch, group)
+    assert got == 2
+    assert message.startswith(f"Usage: nolive {group} [OPTIONS] COMMAND")
+    assert "\nCommands:\n" in message
+
+
+def test_a_remedy_shows_what_a_finding_fills_in_as_a_blank(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", "NL-ENV-05"]) == 0
+    shown = capsys.readouterr().out
+    assert ("nolive drill start --follows RUN_ID" in shown, "{" in shown) == (True, False)
 
 
 @pytest.mark.parametrize(

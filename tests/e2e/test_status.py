@@ -119,12 +119,3 @@ def test_on_the_branch_of_a_drill_that_ended_the_next_command_is_about_it(repo: 
     repo.git("switch", "--quiet", "-")
     assert branch.startswith("drill/")
     assert "Next: commit as usual" in repo.must(NOLIVE)
-
-
-@pytest.mark.parametrize("option", [("--json",), ("--no-input",), ("--answers", "answers.toml")])
-def test_an_option_in_front_of_the_verb_of_a_drill_is_refused_and_not_dropped(
-    repo: Sandbox, option: tuple[str, ...]
-) -> None:
-    done = repo.run(NOLIVE, "drill", *option, "status")
-    assert done.returncode == 2
-    assert f"next:  nolive drill status {option[0]}" in done.stderr

@@ -134,6 +134,15 @@ def test_what_is_no_pack_is_never_clean(copy: Sandbox, subject: str) -> None:
     assert "Traceback" not in words(result)
 
 
+def test_a_folder_is_judged_without_what_only_others_need(drilled: Sandbox) -> None:
+    """A third of a short verify was the start of Jinja; the others are small and come back as easily."""
+    code = f"import sys; from nolive_hooks.cli.main import run; print(run(['verify', 'results/{ID}']), *sys.modules)"
+    loaded = drilled.must(sys.executable, "-c", code).split("0 not checked.")[1].split()
+    assert loaded[0] == "0"
+    others = {"jinja2", "statistics", "_strptime", "dataclasses", "git", "nolive_hooks.git.repo", "urllib.parse"}
+    assert not others & set(loaded), sorted(others & set(loaded))
+
+
 def test_formats_are_the_same_as_for_a_scan(drilled: Sandbox) -> None:
     for form in ("json", "sarif", "markdown", "github"):
         result = verify(drilled, PACK, "--format", form)

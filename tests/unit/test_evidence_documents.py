@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nolive_hooks import templating
 from nolive_hooks.errors import Exit, NoliveError
-from nolive_hooks.evidence import documents, layout
-from nolive_hooks.evidence.documents import BANNER, TEMPLATES
+from nolive_hooks.evidence import document_source, documents, filling, layout
+from nolive_hooks.evidence.document_parts import PARTS
+from nolive_hooks.evidence.document_views import values
+from nolive_hooks.evidence.documents import BANNER, TEMPLATES, Action, Issue, ReviewNotes
 from nolive_hooks.evidence.drill import Decision
+from nolive_hooks.evidence.filling import Each, Part, Value, When
 from nolive_hooks.evidence.markdown import Box, blocks, boxes, headings, lines, targets
-from nolive_hooks.evidence.records import ExceptionNote, Person, Remedy
+from nolive_hooks.evidence.records import DecisionRecord, DrillRecord, ExceptionNote, Person, Remedy, decode
 from nolive_hooks.model import Report
+from tests.support import ROOT
 from tests.unit import evidence_factory as factory
 from tests.unit.evidence_checks import COMPLETE, check, codes, edited, found, record, with_decision, with_drill
 
@@ -54,6 +61,52 @@ def test_a_no_go_shows_its_remediation() -> None:
     text = files[layout.GO_NO_GO].decode()
     assert "**NO-GO**" in text
     assert "| the run was watched too little | watch it | op" in text
+
+
+def test_the_generated_parts_are_up_to_date() -> None:
+    written = (ROOT / "nolive_hooks" / "evidence" / "document_parts.py").read_text("utf-8")
+    path = "nolive_hooks/evidence/document_parts.py"
+    assert written == document_source.render(), f"run: python -m nolive_hooks.evidence.document_source > {path}"
+
+
+@pytest.mark.parametrize("flag", [True, False])
+@pytest.mark.parametrize("verdict", list(Decision))
+def test_the_parts_say_what_jinja_makes_of_the_templates(verdict: Decision, flag: bool) -> None:
+    files = factory.complete_files(verdict)
+    drill, decision = decode(files[layout.DRILL], DrillRecord), decode(files[layout.DECISION], DecisionRecord)
+    notes = ReviewNotes("It ran.", "no", 2, (Issue("a {{ b }}"),), actions=(Action("do", "op", "now"),) if flag else ())
+    known = {**values(files, drill, decision), "demo": flag, "self_reviewed": flag, "notes": "x", "review": notes}
+    rows = ({"path": "`a`", "reason": "b"},) if flag else ()
+    for path, name in TEMPLATES.items():
+        told = {**known, "absent": rows, "dispositions": known["dispositions"] if flag else ()}
+        assert filling.fill(PARTS[path], told) == templating.render(name, told)
+
+
+def test_parts_branch_repeat_and_know_what_they_lack() -> None:
+    parts: tuple[Part, ...] = (
+        When(Value(("rows",)), (Each("row", Value(("rows",)), (Value(("row", "a")), ",")),), ("none",)),
+        Value(("end", "value")),
+    )
+    end = Mark("!")
+    assert filling.fill(parts, {"rows": [{"a": 1}, {"a": None}], "end": end}) == "1,None,!"
+    assert filling.fill(parts, {"rows": [], "end": end}) == "none!"
+    lacks: tuple[dict[str, Any], ...] = ({"rows": []}, {"rows": [{"b": 1}], "end": end}, {"rows": [], "end": "text"})
+    for lacking in lacks:
+        with pytest.raises(NoliveError, match="a document could not be filled in"):
+            filling.fill(parts, lacking)
+
+
+class Mark(NamedTuple):
+    """A value with a field."""
+
+    value: str
+
+
+@pytest.mark.parametrize("text", ["{{ a + b }}", "{% for a in b if a %}{% endfor %}", "{% set a = 1 %}", "{{ a | e }}"])
+def test_what_parts_cannot_say_is_refused_where_they_are_made(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(templating, "source", lambda _: text)
+    with pytest.raises(ValueError, match="line 1: a document's template may not hold"):
+        document_source.parts("pack/banner.md.j2")
 
 
 def test_rendering_is_deterministic_and_idempotent() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nolive_hooks.errors import Exit, NoliveError
 from nolive_hooks.evidence.drill import Decision, Drill, DrillId, Mode, Outcome, Stage, Step, StepStatus
@@ -68,6 +68,20 @@ def test_an_id_is_the_second_in_utc(moment: dt.datetime) -> None:
     run = DrillId.at(aware)
     assert DrillId.parse(str(run)) == run
     assert run.utc == aware.replace(microsecond=0)
+
+
+@given(st.text("0123456789_TZ:-+.W", min_size=13, max_size=17) | st.from_regex(r"\A\d{8}_\d{6}\Z"))
+def test_a_stamp_is_what_the_calendar_writes(text: str) -> None:
+    form = "%Y%m%d_%H%M%S"
+    try:
+        right = dt.datetime.strptime(text, form).strftime(form) == text
+    except ValueError:
+        right = False
+    if right:
+        assert DrillId(text).utc == dt.datetime.strptime(text, form).replace(tzinfo=dt.UTC)
+        return
+    with refused("not a drill id", Exit.USAGE):
+        DrillId(text)
 
 
 def test_an_id_needs_an_aware_time() -> None:

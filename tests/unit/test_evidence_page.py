@@ -8,7 +8,15 @@ from nolive_hooks.evidence import figure_words
 from nolive_hooks.evidence.drill import Decision, Outcome, StepStatus
 from nolive_hooks.evidence.judge import judge
 from nolive_hooks.evidence.page import page
-from nolive_hooks.evidence.records import AllowNote, AttemptRecord, Extension, PolicySnapshot, StepBudget
+from nolive_hooks.evidence.records import (
+    AllowNote,
+    Amendment,
+    AttemptRecord,
+    Extension,
+    PolicySnapshot,
+    Span,
+    StepBudget,
+)
 from nolive_hooks.report import html
 from nolive_hooks.report.page import Digests, Facts, LineChart, Notice, Page, Step, Table, Timeline, Tone
 from tests.unit import evidence_factory as factory
@@ -88,9 +96,16 @@ def test_the_timeline_shows_all_five_steps_with_their_extensions() -> None:
 
 
 @pytest.mark.parametrize("minutes", [None, "x", [], [1, 2, 3, 4, None], {"a": 1}])
-def test_a_policy_that_says_nothing_of_minutes_plans_none(minutes: object) -> None:
+def test_a_recorded_policy_that_says_nothing_of_minutes_is_the_default_as_for_the_judge(minutes: object) -> None:
     policy = PolicySnapshot(path="x", sha256="34" * 32, values={"drill": {"budget_minutes": minutes}})
-    assert timeline(made(with_drill(policy=policy)))[4].planned_minutes == 0
+    assert timeline(made(with_drill(policy=policy)))[4].planned_minutes == 15
+
+
+def test_the_minutes_between_two_verdicts_are_nobodys() -> None:
+    again = (Amendment(utc=factory.at(60 * 24), by="op-1", reason="another strategy"),)
+    late = Span(started=factory.at(34), finished=factory.at(60 * 24 + 5))
+    last = timeline(made(factory.decide(factory.sealed_evidence(), step=late, amendments=again)))[4]
+    assert (last.used_minutes, last.note) == (0.0, "amended 1 time, minutes not counted")
 
 
 def timeline(one: Page) -> tuple[Step, ...]:

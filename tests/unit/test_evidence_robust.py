@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from typing import Any
 
@@ -10,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nolive_hooks.blob import Blob
 from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.document_views import duration
 from nolive_hooks.evidence.logs import audit, flagged, times
-from nolive_hooks.evidence.pack import Pack, packs_in
+from nolive_hooks.evidence.pack import Pack
 from nolive_hooks.evidence.page import page
 from nolive_hooks.evidence.records import RECORDS, dump
 from nolive_hooks.evidence.tables import HEADER, Column, moment, read
@@ -111,12 +113,23 @@ def test_odd_times_in_logs_and_views_are_survived() -> None:
     assert check({**COMPLETE, layout.AUDIT_LOG: odd}).exit_code == 1
 
 
-def test_packs_are_found_below_a_root() -> None:
-    blobs = [*factory.pack(COMPLETE).blobs(), *Pack("drill_x", {"a": b""}, "results/drill_x").blobs()]
-    found = packs_in(blobs, "results")
-    assert [pack.run_id for pack in found] == [factory.RUN_ID]
-    assert dict(found[0].files) == COMPLETE
-    assert packs_in(blobs, "evidence") == ()
-    linked = [blob.__class__(blob.path, blob.data, "120000") for blob in found[0].blobs()]
+@given(
+    st.lists(
+        st.sampled_from([b"WARN", b"WARNING", b"ERROR", b"CRITICAL", b"FATAL", b"Traceback (most recent call last)"])
+        | st.sampled_from([b"\n", b"\r\n", b" ", b"-", b"a", b"WAR", b"N", b"Error", b"CRITIC", b"7"]),
+        max_size=20,
+    )
+)
+def test_flagged_lines_are_those_that_name_a_level(pieces: list[bytes]) -> None:
+    data = b"".join(pieces)
+    word = re.compile(rb"(?<![\w-])(?:WARN(?:ING)?|ERROR|CRITICAL|FATAL)(?![\w-])|^Traceback \(most recent call last\)")
+    naive = [number for number, line in enumerate(data.split(b"\n"), 1) if word.search(line)]
+    assert [row.line for row in flagged(data)] == naive
+
+
+def test_a_pack_is_what_lies_in_its_folder() -> None:
+    blobs = [*factory.pack(COMPLETE).blobs(), Blob(f"{factory.RUN.folder}0/a", b"")]
+    found = Pack.from_blobs(blobs, factory.RUN.folder)
+    assert (found.run_id, dict(found.files)) == (factory.RUN_ID, COMPLETE)
+    linked = [Blob(blob.path, blob.data, "120000") for blob in found.blobs()]
     assert set(Pack.from_blobs(linked, factory.RUN.folder).modes.values()) == {"120000"}
-    assert found[0].with_files({"a": b"1"}).modes == {}

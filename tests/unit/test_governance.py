@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from nolive_hooks.errors import NoliveError
 from nolive_hooks.evidence.drill import Decision
-from nolive_hooks.evidence.records import Follows, Remedy, StepBudget
+from nolive_hooks.evidence.records import Amendment, Follows, Remedy, Span, StepBudget
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.governance import printing, register
 from nolive_hooks.governance.authorisation import Authorisation, check, next_reference
@@ -109,6 +109,25 @@ def test_the_register_shows_what_governance_should_look_at(house: Sandbox) -> No
     assert "GO stale: src/strategy.py changed since" in text
     assert look(house, "2027").rows == ()
     assert printing.totals(found)["stale_go"] == 1
+
+
+def test_the_minutes_of_the_decision_are_counted_from_its_own_record(house: Sandbox) -> None:
+    (row,) = look(house).rows
+    assert (row.used_minutes, row.planned_minutes) == (20 + 30 + 4, 15 + 30 + 15)  # 4 of 15: step 5, in decision.json
+    assert "54/60" in printing.text(look(house))
+
+
+def test_a_decision_that_took_too_long_or_was_taken_again_is_remarked(repo: Sandbox) -> None:
+    base = save(repo, "the bot", {".nolive.toml": POLICY, "src/strategy.py": "FAST, SLOW = 20, 50\n"})
+    slow = Span(started="2026-11-22T11:00:00Z", finished="2026-11-22T11:20:00Z")
+    save(repo, "GO", pack_of(repo, base, step=slow))
+    (row,) = look(repo).rows
+    assert row.overrun_steps == (5,)
+    again = (Amendment(utc="2026-11-24T11:00:00Z", by="op-1", reason="the rationale named another strategy"),)
+    save(repo, "again", pack_of(repo, base, step=slow, amendments=again))
+    (row,) = look(repo).rows
+    assert row.overrun_steps == ()
+    assert "amended 1 time" in " ".join(printing.remarks(row))
 
 
 def test_every_form_is_well_formed_and_inert(repo: Sandbox) -> None:

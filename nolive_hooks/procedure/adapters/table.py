@@ -17,7 +17,7 @@ VERSION = "1"
 class Engine:
     """One adapter: its name in the policy, the engine's own name, its reader, the files it expects in {out}.
 
-    `proved` is the version whose real export lies in tests/data/exports; `extra` what has to be installed to read it.
+    `proved` is the version whose real export lies in tests/data/exports.
     """
 
     name: str
@@ -25,7 +25,6 @@ class Engine:
     read: Callable[[Request], Reading]
     outputs: Mapping[str, str] = field(default_factory=dict)
     proved: str = ""
-    extra: str = ""
 
 
 ENGINES: tuple[Engine, ...] = (
@@ -46,7 +45,7 @@ ENGINES: tuple[Engine, ...] = (
     Engine(
         "peak_trade", "Peak_Trade", peak_trade.read,
         {"trades": "*/trades.parquet", "equity": "*/equity.csv", "stats": "*/stats.json",
-         "snapshot": "*/config_snapshot.json"}, proved="ae0b71025", extra="parquet",
+         "snapshot": "*/config_snapshot.json"}, proved="ae0b71025",
     ),
 )  # fmt: skip
 BY_NAME = {engine.name: engine for engine in ENGINES}

@@ -24,7 +24,7 @@ from nolive_hooks.procedure.steps.figures import metric_files
 from nolive_hooks.procedure.steps.result import Findings, StepResult
 from nolive_hooks.procedure.steps.scans import explain
 from nolive_hooks.procedure.steps.scans import record as scan_record
-from nolive_hooks.report.words import size
+from nolive_hooks.report.words import plural, size
 
 STEP = Step.ASSEMBLY
 HALF_LOG = layout.MAX_FILE // 2 - 1024
@@ -152,7 +152,9 @@ def _scan(ctx: DrillContext, found: Findings, files: Mapping[str, bytes]) -> Sca
         found.check("pack_scan", False, f"{path} holds the value of the environment variable {name}")
     scan = scan_record(ctx, "pack", "after", report)
     if not leaks and not scan.findings:
-        found.check("pack_scan", True, f"{len(blobs)} files of the pack: no live key, no value of the environment")
+        found.check(
+            "pack_scan", True, f"{plural(len(blobs), 'file')} of the pack: no live key, no value of the environment"
+        )
     return ScanRecord(
         tool=scan.tool, version=scan.version, config_sha256=scan.config_sha256, scope=scan.scope, phase=scan.phase,
         findings=scan.findings + len(leaks),

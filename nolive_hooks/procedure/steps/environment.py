@@ -89,7 +89,10 @@ def _interpreter(ctx: DrillContext, found: Findings) -> None:
     seen = f"python {ctx.host.python}, {active}, {met} of {wanted.wanted} requirements satisfied"
     if wanted.missing:
         seen += f" (missing: {', '.join(wanted.missing[:5])})"
-    fix = f"activate the environment of the strategy and install {ctx.policy.drill.requirements}, then resume"
+    fix = (
+        f"activate the environment of the strategy and install {ctx.policy.drill.requirements}, then resume; "
+        f"asked was {wanted.interpreter}"
+    )
     found.check("dependencies_installed", not wanted.missing, seen, fix)
 
 
