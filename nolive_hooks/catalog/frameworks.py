@@ -27,10 +27,14 @@ class Switch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Flag(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Keys that are safe when true. `true` lists the only spellings the reader takes as true (empty: the usual)."""
+    """Keys that are safe when true. `true` lists the only spellings the reader takes as true (empty: the usual).
+
+    `beside`: switches of which one has to be on in the same document for the flag to matter.
+    """
 
     keys: tuple[str, ...]
     true: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     safe: str = "true"
 
 
@@ -47,12 +51,16 @@ class Call(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     `needs`: it only matters when one of these arguments (or keys of a dict argument) is given; `cleared`: a
     call of that name anywhere in the file, with a true first argument, makes it safe; `absent` words the message.
+    `beside`: it only matters in a file that calls one of these as well; `named`: keys, or parts of values, by which
+    the same file chooses.
     """
 
     name: str
     unless: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     cleared: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     absent: str = ""
     safe: str = ""
 

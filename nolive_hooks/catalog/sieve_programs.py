@@ -40,11 +40,14 @@ def choices() -> tuple[bytes, ...]:
         rf":{_SPACE}{value}{_SPACE}(?:$|[\r\n\"'`,;}}#\\])",  # a configuration inside of a text
         rf"{core}{_SETS}{on}{_END}",
         rf"{safe}{_SETS}{off}{_END}",
+        rf"{either}[^a-z0-9][^\n(]{{0,24}}(?:option|argument|field|attrib)\(\s?(?:true|false)",  # of a command line
         rf"{safe}{_SETS}(?:not |!){_SPACE}(?:true|1){_END}",
         rf"{core}{_SETS}(?:not |!){_SPACE}(?:false|0){_END}",
         r"mainnet[a-z]{0,12}(?:\(|$|[^a-z0-9_.])",
         r"(?:create|make|build|connect|open)_?live[a-z_]{0,20}\(",
-        rf"(?:{no}[_-]?(?:[a-z]{{1,9}}[_-])?{either}|{either}[_-]?(?:[a-z]{{1,9}}[_-])?{no}){_SETS}(?:{on}|{off}){_END}",
+        # apart, as one expression would be too large for the database
+        *(rf"{no}[_-]?(?:[a-z]{{1,9}}[_-])?{one}{_SETS}(?:{on}|{off}){_END}" for one in (core, safe)),
+        *(rf"{one}[_-]?(?:[a-z]{{1,9}}[_-])?{no}{_SETS}(?:{on}|{off}){_END}" for one in (core, safe)),
         rf"{core}{_LINES}default{_SPACE}={_SPACE}{on}",
         rf"{safe}{_LINES}default{_SPACE}={_SPACE}{off}",
         rf"--{_NAME}{core}",
@@ -54,6 +57,9 @@ def choices() -> tuple[bytes, ...]:
         "|".join(_pieces(word) for word in _SPLIT),
         rf"join\([ \t\r\n]{{0,40}}[\[(][ \t\r\n]{{0,40}}{_QUOTE}",
         r"[\"']\}\{[\"']",
+        # `paper = os.getenv("PAPER") == "true"`: without the variable, live
+        rf"{safe}[^a-z0-9\n][^\n]{{0,80}}(?:process\.env|getenv|environ\.get)[^\n]{{0,90}}(?:==| in )",
+        rf"(?:process\.env|getenv|environ\.get)[^\n]{{0,40}}{safe}[^a-z0-9\n][^\n]{{0,60}}(?:==| in )",
     )
     return tuple(one.encode() for one in found)
 

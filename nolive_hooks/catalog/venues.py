@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from nolive_hooks.catalog import tables
 
-Switch = Literal["host", "header", "path", "port", "prefix", "server_name", "none"]
+Switch = Literal["host", "header", "path", "port", "prefix", "server_name", "order", "account", "none"]
 Alphabet = Literal[
     "alnum", "lower-alnum", "upper-alnum", "hex-lower", "hex-upper", "base58", "base64", "base64url", "digits",
     "printable", "uuid", "jwt", "pem", "text", "pattern", "bip39", "keystore-json", "token-json", "bytes-json",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,10 +11,16 @@ from nolive_hooks.documents import commands, shell_words
 from nolive_hooks.documents.base import split_lines
 from nolive_hooks.documents.shell_format import joined
 from nolive_hooks.expressions import expression
-from nolive_hooks.model import Setting
+from nolive_hooks.model import Kind, Setting
 
 _MAKE: Final = expression(r"(\s*(?:export\s+|override\s+)?)([A-Za-z_][\w.\-]*)(\s*(?:::?=|[?+!]?=)\s*+)(.*)$")
 _TARGET_MAKE: Final = expression(r"([^\s:=#][^:=#]*+:\s*+(?:export\s++)?)([A-Za-z_][\w]*+)(\s*+[:?+]?=\s*+)(.*)$")
+_PROGRAM: Final = expression(r"\$[({](\w{1,60})[)}]")
+_RECIPE: Final = expression(
+    r"""@?([A-Za-z_][\w-]{0,60}+)((?:[ \t]++[*+$]?[A-Za-z_]\w{0,60}+"""
+    r"""(?:=(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[\w.-]{1,60}+))?){1,12}+)[ \t]*+:(?!=)"""
+)
+_PARAMETER: Final = expression(r"""([A-Za-z_]\w{0,60}+)=("[^"\n]{0,200}"|'[^'\n]{0,200}'|[\w.-]{1,60}+)""")
 _STEP: Final = expression(r"(\s*+)([A-Za-z]++)(\s++)(.*)$")
 _UNIT: Final = expression(r"([A-Za-z][\w-]*+)(\s*+=\s*+)(.*)$")
 _SCHEDULE: Final = expression(r"(\s*(?:@\w+|(?:[\d*/,\-A-Za-z]+\s+){4}[\d*/,\-A-Za-z]+)\s+)(\S.*)$")
@@ -23,16 +30,32 @@ _PROCESS: Final = expression(r"([\w-]++)(:\s*+)(.*)$")
 
 def read_makefile(text: str) -> Iterator[Setting]:
     """Settings of a makefile or justfile: variables, target variables and recipe lines."""
+    held: dict[str, str] = {}  # programs that a variable names: `CTL := ./bin/botctl`
     for line, number in joined(text):
         recipe = line.startswith(("\t", "    "))
+        header = None if recipe or "=" not in line else _RECIPE.match(line)
+        if header and (given := list(_parameters(header, number))):
+            yield from given
+            continue
         found = None if recipe else _MAKE.match(line) or _TARGET_MAKE.match(line)
         if found:
             value = found.group(4).split(" #")[0].strip()
+            held[found.group(2)] = value
             yield Setting((found.group(2),), value, number, found.start(4) + 1)
         elif recipe:
             body = line.lstrip("\t @-+")
             column = len(line) - len(body) + 1
+            named = _PROGRAM.match(body)
+            if named and named.group(1) in held:
+                body = held[named.group(1)] + body[named.end() :]
             yield from commands.settings(body.replace("$$", "$"), number, column)
+
+
+def _parameters(header: re.Match[str], number: int) -> Iterator[Setting]:
+    """What the parameters of a recipe of just are unless they are given: `trade mode="live":`."""
+    for found in _PARAMETER.finditer(header.group(2)):
+        column = header.start(2) + found.start(2) + 1
+        yield Setting((header.group(1), found.group(1)), found.group(2).strip("\"'"), number, column, Kind.DEFAULT)
 
 
 def read_dockerfile(text: str) -> Iterator[Setting]:

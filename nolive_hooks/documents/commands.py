@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nolive_hooks.documents import launchers, layers
+from nolive_hooks.documents import launchers, layers, setters
 from nolive_hooks.documents.shell_words import Word, words
 from nolive_hooks.expressions import expression
 from nolive_hooks.model import Kind, Setting
@@ -112,10 +112,17 @@ _INNER: Final = frozenset(("-c", "-lc", "-ec", "-command"))  # flags whose value
 _WORD: Final = expression(r"[\w./:@+-]{1,48}$")
 _INTERPRETERS: Final = ("python", "node", "ruby", "perl", "java", "bash", "sh")
 _LABEL_WORDS: Final = 4
+_PROPERTY: Final = 4  # letters of the shortest `-Dx=`
 _TOLD: Final = frozenset(("--value", "--body", "-b"))
 _NAMING: Final = frozenset(("--name", "--key"))
 _HEADERS: Final = frozenset(("-H", "--header"))
 _EDITED: Final = expression(r"\s*[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\s*[:=]\s*[\"']?([\w.-]{1,60})[\"']?[,;]?\s*")
+_REWRITERS: Final = frozenset(("jq", "yq", "gojq", "jaq", "tomlq"))
+_ASSIGNING: Final = expression(
+    r"((?:\.[\w-]{1,60}|\.?\[[\"'][\w-]{1,60}[\"']\]){1,8})\s{0,3}\|?="
+    r"\s{0,3}(\"[^\"]{0,80}\"|'[^']{0,80}'|[\w.-]{1,60})"
+)
+_STEP: Final = expression(r"[.\[\]\"']+")
 _PRINTERS: Final = frozenset(("echo", "printf"))
 _VARIABLES: Final = expression(r"\benv\b|_ENV\b|\.env|\brc$")  # names of files of variables
 # Programs that move, publish or build things: their own flags say nothing about trading.
@@ -194,7 +201,13 @@ def _program(command: list[Word], path: tuple[str, ...]) -> Iterator[Setting]:
         yield from _printed(command, path)
     if program == "sed" and any(word.text.startswith("-i") for word in command[1:3]):
         yield from _edited(command, path)
-    if program in _TOOLS:
+    if program in _REWRITERS:
+        yield from _rewritten(command, path)
+    kept = list(setters.stored([command[0]._replace(text=program), *command[1:]]))
+    for one in kept:
+        target = (COMMAND + one.target,) if one.target else ()
+        yield Setting((*path, *target, *one.keys), one.value, one.word.line, one.word.column)
+    if program in _TOOLS or kept:
         for word in command[1:]:
             yield from _assignment(word, path)
     elif program not in _READERS:
@@ -252,7 +265,8 @@ def _arguments(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setti
             continue
         flag, equals, value = word.text.partition("=")
         if equals:
-            yield Setting((*here, flag), value, word.line, word.column + len(flag) + 1)
+            name = flag.removeprefix("-D") if len(flag) > _PROPERTY else flag  # `java -Dtrading.mode=live`
+            yield Setting((*here, name), value, word.line, word.column + len(flag) + 1)
         elif following is not None and flag in _HEADERS and ": " in following.text:
             name, _, held = following.text.partition(": ")
             yield Setting((*here, name), held, following.line, following.column)
@@ -312,6 +326,15 @@ def _edited(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setting]
         parts = word.text.split(word.text[1:2]) if word.text[:1] == "s" and not word.text[1:2].isalnum() else []
         if len(parts) > 3 and (found := _EDITED.fullmatch(parts[2])):
             yield Setting((*path, found.group(1)), found.group(2), word.line, word.column + word.text.find(parts[2]))
+
+
+def _rewritten(command: Sequence[Word], path: tuple[str, ...]) -> Iterator[Setting]:
+    """`jq '.dry_run = false' FILE > NEW`, `yq -i '.mode = "live"' FILE`: what the new file will say."""
+    for word in command[1:]:
+        for found in _ASSIGNING.finditer(word.text) if word.quoted else ():
+            keys = tuple(part for part in _STEP.split(found.group(1)) if part)
+            shift = found.start(2) + 1
+            yield Setting((*path, *keys), found.group(2).strip("\"'"), word.line, word.column + shift)
 
 
 def _is_flag(word: Word) -> bool:

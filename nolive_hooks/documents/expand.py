@@ -62,6 +62,9 @@ def expand(form: str, text: str, found: Sequence[Setting], readers: Readers) -> 
     """The settings of a document followed by those that its values imply."""
     lines = split_lines(text)
     for one in found:
+        if "$(" in one.value and (piped := layers.piped(one.value)):
+            yield Setting(one.path, piped, one.line, one.column)
+            continue
         default = default_of(one.value) if "{" in one.value and one.kind in (Kind.STRING, Kind.DEFAULT) else None
         if form != "yaml" and default is None:
             yield one
@@ -70,8 +73,10 @@ def expand(form: str, text: str, found: Sequence[Setting], readers: Readers) -> 
         line, column = _first_line(lines, one) if form == "yaml" else (one.line, one.column)
         yield Setting(one.path, one.value if default is None else default, line, column, kind)
     if form in _STRUCTURED or form == "javascript":
-        yield from _environment_lists(found)
-        yield from _named_pairs(found)
+        listed = [*_environment_lists(found), *_named_pairs(found)]
+        yield from listed
+        objects = [one for one in listed if one.value.startswith("{") and one.value.endswith("}")]
+        yield from _embedded(form, lines, objects, readers)
         yield from _argument_lists(found)
         yield from _secrets(found, readers)
     if form in ("python", "notebook"):
@@ -256,7 +261,7 @@ def _inner_format(form: str, one: Setting) -> str:
         return "json"
     if form == "toml" and "\n" in one.value:
         return TEXT
-    if one.value.startswith("--") and _FLAGS.search(last):
+    if one.value.startswith(("--", "-D")) and _FLAGS.search(last):
         return "shell"  # `TRADER_FLAGS := --venue kraken --live`
     if form == "makefile":
         return TEXT

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from nolive_hooks.documents import javascript_texts
 from nolive_hooks.documents.base import MAX_CHARS, MAX_DEPTH, SCOPE, Places, Unreadable
 from nolive_hooks.documents.json_format import unescaped
 from nolive_hooks.expressions import expression
@@ -26,6 +28,11 @@ _DECLARERS: Final = frozenset((
     "await", "async",
 ))  # fmt: skip
 _ENDS: Final = frozenset((",", ";", ")", "}", "]", ""))
+_VARIABLES: Final = ("process.env", "import.meta.env", "Deno.env", "Bun.env")
+_DIFFERENT: Final = frozenset(("!==", "!="))
+_OPTIONS: Final = expression(r"(?i)(?:config|configuration|options?|opts|settings)$")  # a mapping that nobody sees
+_TABLE: Final = 2  # keys of a value in a table
+_LONGEST_TEST: Final = 12  # tokens
 _EITHER: Final = frozenset(("||", "??"))
 
 
@@ -107,7 +114,30 @@ def _tokens(text: str) -> list[_Token]:
         if match.lastgroup != "name" or name not in _DECLARERS or key:
             found.append(_Token(match.lastgroup or "sign", name, match.start(), line))
             line = False
-    return found
+    if "ccxt" in text:
+        found = list(_members(found))
+    return list(_computed(found)) if javascript_texts.could_compute(text) else found
+
+
+def _members(tokens: list[_Token]) -> Iterator[_Token]:
+    """`ccxt[id]` as `ccxt.id`: a class of the library, whichever it is."""
+    at = 0
+    while at < len(tokens):
+        token, beside = tokens[at], tokens[at + 1 : at + 4]
+        member = token.text in ("ccxt", "ccxt.pro") and [one.text for one in beside[:3:2]] == ["[", "]"]
+        name = beside[1].text.strip("\"'`").rpartition(".")[2].lower() if member else ""
+        yield _Token("name", f"{token.text}.{name}", token.at, token.after_line) if name else token
+        at += 4 if name else 1
+
+
+def _computed(tokens: list[_Token]) -> Iterator[_Token]:
+    """Expressions such as `atob('…')` as the texts that they give."""
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        text, size = javascript_texts.computed(tokens, at)
+        yield _Token("text", json.dumps(text), token.at, token.after_line) if size else token
+        at += size or 1
 
 
 class _Walker:
@@ -116,6 +146,8 @@ class _Walker:
         self._stack = [_Frame("", (), 0)]
         self._key: tuple[str, ...] | None = None  # the key whose value comes next
         self._closed: tuple[str, ...] = ()  # the path of the call that was closed last
+        self._held: dict[str, tuple[str, Kind]] = {}
+        self._unchosen = -1  # a branch that is not chosen while a variable is not set
 
     def _look(self, at: int) -> _Token:
         return self._tokens[at] if at < len(self._tokens) else _Token("sign", "", 0, True)
@@ -128,6 +160,7 @@ class _Walker:
             elif token.kind == "name" and token.text not in _WORDS:
                 yield from self._member(at, token)
                 self._name(at, token)
+                self._given(at, token)
                 yield from self._fallback(at)
             else:
                 yield from self._literal(at, token)
@@ -176,6 +209,8 @@ class _Walker:
     def _name(self, at: int, token: _Token) -> None:
         """A name before `:` in an object or before `=` is a key; a type annotation may stand between."""
         frame, after = self._stack[-1], self._look(at + 1)
+        if self._key is not None and self._look(at - 1).text == "?":
+            return  # `mode: test ? chosen : 'live'`
         if self._key is not None and self._look(at - 1).text == ":" and (frame.sign != "{" or after.text == "="):
             return  # the type of the name before it
         typed = after.text == ":" and frame.sign != "{" and self._look(at + 3).text == "="
@@ -183,9 +218,24 @@ class _Walker:
             self._key = (*frame.path, *token.text.split("."))
             frame.names.append(token.text)
 
+    def _given(self, at: int, token: _Token) -> None:
+        """What a call is given without a literal: `new Spot(key, secret)` by position, `{ apiKey }` by its name."""
+        frame, before = self._stack[-1], self._look(at - 1)
+        if frame.sign == "(" and before.text in ("(", ","):
+            frame.names.append("**" if frame.number and _OPTIONS.search(token.text) else str(frame.number))
+        elif frame.sign == "{" and before.text in ("{", ",") and self._look(at + 1).text in (",", "}"):
+            frame.names.append(token.text)
+
     def _member(self, at: int, token: _Token) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:
         """`mode: TradingMode.Live`: a member of an enumeration is a choice as a literal is."""
         before, after = self._look(at - 1), self._look(at + 1)
+        if (held := self._held.get(token.text)) and held[0] and (after.text in _ENDS or after.after_line):
+            frame = self._stack[-1]
+            if self._key is not None and before.text in (":", "="):
+                yield self._key, held[0], token.at, held[1]
+            elif frame.sign == "(" and before.text in ("(", ",") and not frame.quiet:
+                yield (*frame.path, str(frame.number)), held[0], token.at, held[1]
+            return
         chosen = self._key is not None and at and before.text in (":", "=") and "." in token.text
         if chosen and token.text[0].isupper() and (after.text in _ENDS or after.after_line):
             yield self._key or (), token.text, token.at, Kind.NAME
@@ -197,8 +247,11 @@ class _Walker:
             self._key = (*frame.path, unescaped(token.text[1:-1]))
             frame.names.append(self._key[-1])
             return
+        if before.text == "?" and after.text == ":" and self._key is not None:
+            yield from self._branch(at, token)
+            return
         plain = after.text in _ENDS or after.after_line
-        if frame.quiet or not plain:
+        if frame.quiet or not plain or at == self._unchosen:
             return
         value, kind = _value(token)
         if self._key is not None and before.text == "=" and frame.sign == "(" and frame.path:
@@ -206,10 +259,35 @@ class _Walker:
             own = (*frame.path[:-1], SCOPE + frame.path[-1], *self._key[len(frame.path) :])
             yield own, value, token.at, Kind.DEFAULT
         elif self._key is not None and before.text in (":", "="):
+            self._keep(self._key, value, kind)
             yield self._key, value, token.at, kind
         elif frame.sign in ("(", "[") and before.text in ("(", "[", ","):
             frame.names.append(str(frame.number))
             yield (*frame.path, str(frame.number)), value, token.at, kind
+
+    def _keep(self, path: tuple[str, ...], value: str, kind: Kind) -> None:
+        """A number or address of a table such as `PORTS = { live: 7496 }`, by the name that it is looked up under."""
+        name = ".".join(path)
+        if len(path) == _TABLE and (kind is Kind.NUMBER or "://" in value):
+            self._held[name] = (value, kind) if name not in self._held else ("", Kind.NULL)
+
+    def _branch(self, at: int, token: _Token) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:
+        """`test ? 'live' : 'paper'`: both are chosen, but where a variable is tested what is chosen without it."""
+        tested = self._tested(at - 1)
+        by_variable = any(one.startswith(_VARIABLES) for one in tested)
+        differs = not _DIFFERENT.isdisjoint(tested)
+        if by_variable and differs:
+            self._unchosen = at + 2
+        if self._key is not None and not self._stack[-1].quiet and (differs or not by_variable):
+            value, kind = _value(token)
+            yield self._key, value, token.at, kind
+
+    def _tested(self, at: int) -> list[str]:
+        """The test before a question mark, back to what it is assigned to."""
+        first = max(0, at - _LONGEST_TEST)
+        found = [one.text for one in self._tokens[first:at]]
+        begun = next((number for number in range(len(found) - 1, -1, -1) if found[number] in ("=", ":", ",", "{")), -1)
+        return found[begun + 1 :]
 
     def _fallback(self, at: int) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:
         """`process.env.MODE || 'live'`: the literal is the default of that variable."""

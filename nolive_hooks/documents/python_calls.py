@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, Protocol
 
-from nolive_hooks.documents import commands, json_format, shell_format
+from nolive_hooks.documents import commands, json_format, python_copies, python_names, shell_format
 from nolive_hooks.documents.base import SCOPE, Unreadable
 from nolive_hooks.documents.later import later
 from nolive_hooks.documents.python_names import Path, dotted
@@ -28,6 +28,17 @@ class Reader(Protocol):
 
     def command(self, node: ast.expr, path: Path) -> Iterator[Setting]:
         """Settings of a command line that a program starts."""
+
+    def named(self, callee: str) -> str:
+        """A callee by the name that its library has for it."""
+
+    @property
+    def bound(self) -> Mapping[str, ast.expr]:
+        """Names that the file gives one expression."""
+
+    @property
+    def live_parsers(self) -> frozenset[str]:
+        """Names of parsers of subcommands that are called live."""
 
 
 _KEPT: Final = (Kind.CALL, Kind.NAME, Kind.NULL)  # kinds that stay what they are in a default
@@ -63,7 +74,7 @@ _CHILDREN: Final = frozenset((
 
 def read(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
     """Settings of one call: the call itself, its arguments, and what special functions mean by them."""
-    callee = _callee(node.func)
+    callee = reader.named(_callee(node.func))
     if isinstance(node.func, ast.Attribute) and not isinstance(node.func.value, ast.Name):
         yield from reader.value(node.func.value, path, quiet=True)
     last = callee.rpartition(".")[2]
@@ -81,7 +92,8 @@ def read(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
     elif last in _SETTERS and len(node.args) == 2 and _text(node.args[0]):
         key = _text(node.args[0])
         found = reader.value(node.args[1], (*path, *_owner(callee), key))
-        yield from (_as_default(one) for one in found) if last == "setdefault" else found
+        kept = last != "setdefault"
+        yield from (one if kept or one.kind in _KEPT else _as_default(one) for one in found)
     elif callee == "setattr" and len(node.args) == 3 and _text(node.args[1]):
         yield from reader.value(node.args[2], (*path, *_owner(_callee(node.args[0]) + "."), _text(node.args[1])))
     elif last in _KEYED and len(node.args) == 3 and all(_text(item) for item in node.args[:2]):
@@ -107,6 +119,8 @@ def _child(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
 
 def _handed_on(reader: Reader, node: ast.Call, path: Path, callee: str) -> Iterator[Setting] | None:
     """What a call hands on without acting itself: the default of a look-up or flag, a cast; None for other calls."""
+    if (remade := python_copies.remade(node, callee, reader.bound)) is not None:
+        return read(reader, remade, path)
     last, count = callee.rpartition(".")[2], len(node.args)
     name = _text(node.args[0]) if node.args else ""
     if callee in _ENVIRONMENT and count:
@@ -114,6 +128,8 @@ def _handed_on(reader: Reader, node: ast.Call, path: Path, callee: str) -> Itera
     if last == "get" and count == 2 and name and _is_kept(path):
         place = (*path, name) if _text(node.args[1]) and path[-1] != name else path  # a word is chosen by its own name
         return (_as_default(one) for one in reader.value(node.args[1], place) if one.kind not in _KEPT)
+    if last == "set_defaults" and node.keywords:
+        return _preset(reader, node)
     if last == "write_text" and count == 1:
         return _written(reader, node, path)
     if last in _CASTS and count == 1 and path:
@@ -161,6 +177,9 @@ def _callee(node: ast.expr) -> str:
         if isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
+        elif (member := python_names.looked_up(node)) is not None:
+            parts.append(member[1])
+            node = member[0]
         else:
             node = node.func if isinstance(node, ast.Call) else node.value
     parts.append(node.id if isinstance(node, ast.Name) else "?")
@@ -271,7 +290,7 @@ def _option(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
         name = name if any(_text(item).startswith("-") for item in node.args[1:]) else path[-1] if path else name
         path = path[:-1]
     flagged = bool(node.args) and _text(node.args[0]).startswith("-")
-    if _text(default) or not flagged:  # a choice is the program's, wherever the option is added
+    if _text(default) or _is_number(default) or not flagged:  # a choice is the program's, wherever the option is added
         path = tuple(key for key in path if not key.startswith(SCOPE))
     for word in _offered(node):
         yield reader.setting((*path, "choices", name), word, node, Kind.STRING)
@@ -280,6 +299,21 @@ def _option(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
             yield _as_default(found) if found.kind not in _KEPT else found
             if found.kind is Kind.BOOL and (other := _opposite(node)):
                 yield reader.setting((*path, other), str(found.value == "False"), default, Kind.DEFAULT)
+
+
+def _preset(reader: Reader, node: ast.Call) -> Iterator[Setting]:
+    """`parser.set_defaults(mode="live")`: what options are where nobody gives them; `desk live` was asked for."""
+    if isinstance(node.func, ast.Attribute):
+        owner = node.func.value
+        if dotted(owner) in reader.live_parsers or python_copies.is_live_parser(owner):
+            return
+    for keyword in node.keywords:
+        for found in reader.value(keyword.value, (keyword.arg,) if keyword.arg else (), quiet=keyword.arg is None):
+            yield _as_default(found) if found.kind not in _KEPT else found
+
+
+def _is_number(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is int
 
 
 def _offered(node: ast.Call) -> list[str]:
@@ -303,7 +337,7 @@ def _field(reader: Reader, node: ast.Call, path: Path) -> Iterator[Setting]:
     if default is None and node.args:
         default = node.args[0]
     if default is None:
-        factory = _keyword(node, "default_factory")
+        factory = _keyword(node, "default_factory") or _keyword(node, "factory")
         default = factory.body if isinstance(factory, ast.Lambda) else None
     if default is not None:
         for found in reader.value(default, path):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from nolive_hooks.documents import commands, python_calls, python_texts, shell_words
+from nolive_hooks.documents import commands, python_calls, python_copies, python_texts, shell_words
 from nolive_hooks.documents.base import MAX_CHARS, SCOPE, Unreadable
 from nolive_hooks.documents.python_names import (
     bound_once,
     constant,
     constants,
     dotted,
+    library_names,
     resolved,
     started,
     targets,
@@ -31,6 +32,7 @@ _SILENT: Final = (ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.Global,
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ASSIGNMENTS: Final = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 _LISTS: Final = (ast.List, ast.Tuple, ast.Set)
+_SHORT: Final = 20  # characters of a text that is looked up: a credential is reported where it stands
 _WORDS: Final = frozenset((ast.Name, ast.Constant))  # that set nothing where they only stand in an expression
 
 
@@ -58,7 +60,26 @@ class Reader:
         self._bound = bound_once(tree)
         self._constants = constants(self._bound)
         self._started = started(tree)
+        self._library = library_names(tree, self._bound)
+        self._live_parsers = python_copies.live_parsers(tree) if "add_parser" in text else frozenset()
         self._translated: set[int] = set()  # assignments that only spell a text as yes or no
+
+    def named(self, callee: str) -> str:
+        """A callee by the name that its library has for it."""
+        if not self._library:
+            return callee
+        owner, dot, rest = callee.partition(".")
+        return self._library.get(owner, owner) + dot + rest
+
+    @property
+    def bound(self) -> Mapping[str, ast.expr]:
+        """Names that the file gives one expression."""
+        return self._bound
+
+    @property
+    def live_parsers(self) -> frozenset[str]:
+        """Names of parsers of subcommands that are called live."""
+        return self._live_parsers
 
     def at(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
         """Line and column (in characters) of a node."""
@@ -208,6 +229,8 @@ class Reader:
         if isinstance(node, ast.Attribute):
             text = dotted(node)
             return (text, Kind.NAME) if text else None
+        if isinstance(node, ast.Subscript) and (held := self._entry(node)) is not None:
+            return held
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
             return _member(dotted(node.value), str(node.slice.value))
         if isinstance(node, ast.UnaryOp):
@@ -219,8 +242,22 @@ class Reader:
         computed = python_texts.computed(node, self.literal)
         return None if computed is None else (computed, Kind.STRING)
 
+    def _entry(self, node: ast.Subscript) -> tuple[str, Kind] | None:
+        """`PORTS["live"]` of a table of literals that the file writes down once; of texts short ones and addresses."""
+        table = self._bound.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        key = self.literal(node.slice) if isinstance(table, ast.Dict) else None
+        if not isinstance(table, ast.Dict) or key is None or key[1] in PLAIN_ONLY:
+            return None
+        for name, item in zip(table.keys, table.values, strict=True):
+            if isinstance(name, ast.Constant) and isinstance(item, ast.Constant) and constant(name) == key:
+                found = constant(item)
+                return found if found and (len(found[0]) <= _SHORT or "://" in found[0]) else None
+        return None
+
     def command(self, node: ast.expr, path: Path) -> Iterator[Setting]:
-        """Settings of a command line that a program starts: one text, or a list of words."""
+        """Settings of a command line that a program starts: one text, a list of words, or the name of one."""
+        if isinstance(node, ast.Name) and isinstance(listed := self._bound.get(node.id), ast.List):
+            node = listed
         if isinstance(node, ast.List | ast.Tuple):
             words = []
             for item in node.elts:

@@ -60,6 +60,32 @@ def dotted(node: ast.expr) -> str:
     return ".".join(reversed(parts)).replace("().", "")
 
 
+def looked_up(node: ast.expr) -> tuple[ast.expr, str] | None:
+    """The owner of `getattr(ccxt, name)` and what stands for its member; None for any other expression."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "getattr":
+        return None
+    name = node.args[1] if len(node.args) > 1 else None
+    said = name.value if isinstance(name, ast.Constant) else dotted(name).rpartition(".")[2] if name is not None else ""
+    return (node.args[0], str(said).lower() or "member") if name is not None else None
+
+
+def library_names(tree: ast.Module, bound: Mapping[str, ast.expr]) -> dict[str, str]:
+    """Names that a file has for a library with classes in small letters, and for those classes, by its own names."""
+    found: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            pairs = ((one.asname, one.name) for one in node.names if one.asname)
+            found |= {own: "ccxt" for own, name in pairs if name.partition(".")[0] == "ccxt"}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "ccxt":
+            found |= {one.asname or one.name: f"ccxt.{one.name}" for one in node.names if one.name.islower()}
+    for name, value in bound.items():
+        member = looked_up(value)
+        owner = dotted(member[0]) if member is not None else ""
+        if member is not None and found.get(owner, owner) == "ccxt":
+            found[name] = f"ccxt.{member[1]}"
+    return found
+
+
 def unary(node: ast.UnaryOp, operand: tuple[str, Kind] | None) -> tuple[str, Kind] | None:
     """The literal that `not`, `-` or `+` makes of another."""
     if operand is None or operand[1] in (Kind.NAME, Kind.CALL):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import codecs
 from collections.abc import Callable
 from typing import Final
 
@@ -71,6 +72,8 @@ def _called(node: ast.Call, literal: Literal) -> str | None:
     if name == "chr" and len(node.args) == 1:
         number = literal(node.args[0])
         return chr(int(number[0])) if number and number[0].isdigit() and int(number[0]) < 0x10000 else None
+    if name == "decode" and len(node.args) > 1 and (_text(node.args[1], literal) or "").startswith("rot"):
+        return codecs.decode(_text(node.args[0], literal) or "", "rot13") or None
     if not isinstance(node.func, ast.Attribute) or name not in _CHANGING:
         return None
     owner = _text(node.func.value, literal)
@@ -79,7 +82,23 @@ def _called(node: ast.Call, literal: Literal) -> str | None:
     if name == "join" and isinstance(node.args[0], ast.List | ast.Tuple):
         pieces = [_text(item, literal) for item in node.args[0].elts]
         return owner.join(piece for piece in pieces if piece is not None) if None not in pieces else None
+    if name == "join":
+        return _each(node.args[0], literal)
     return _changed(owner, name, [_text(item, literal) for item in node.args])
+
+
+def _each(node: ast.expr, literal: Literal) -> str | None:
+    """The letters of `map(chr, [...])`, of `chr(n) for n in [...]` and of `reversed("...")`."""
+    if isinstance(node, ast.GeneratorExp | ast.ListComp):
+        made = isinstance(node.elt, ast.Call) and isinstance(node.elt.func, ast.Name) and node.elt.func.id == "chr"
+        return _of_numbers(node.generators[0].iter, literal) if made and len(node.generators) == 1 else None
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return None
+    if node.func.id == "reversed" and len(node.args) == 1:
+        text = _text(node.args[0], literal)
+        return text[::-1] if text is not None else None
+    mapped = node.func.id == "map" and len(node.args) == 2 and isinstance(node.args[0], ast.Name)
+    return _of_numbers(node.args[1], literal) if mapped and getattr(node.args[0], "id", "") == "chr" else None
 
 
 def _changed(owner: str, name: str, arguments: list[str | None]) -> str | None:

@@ -21,6 +21,12 @@ _MEMBER: Final = expression(r"""\s*["']?([A-Za-z_][\w.]*)["']?\s*=\s*+(["']?)([^
 _TABLE: Final = expression(r"(?:\$(?:\w+:)?(\w+)\s*=\s*)?@\{([^{}]*)\}")
 _ENTRY: Final = expression(r"""["']?(?<![\w.])([A-Za-z_][\w.]*+)["']?\s*+=\s*+(["']?)([^"';}]*+)\2""")
 _METHOD: Final = expression(r"""SetEnvironmentVariable\(\s*["'](\w+)["']\s*,\s*+(["']?)([^"',)]*+)\2""", re.IGNORECASE)
+# `New-ScheduledTaskAction -Execute X -Argument "Y"`, `Start-Process -FilePath X -ArgumentList "Y"`
+_STARTED: Final = expression(
+    r"""-(?:Execute|FilePath)\s+["']?([^"'\s]{1,200})["']?\s+"""
+    r"""-Argument(?:List)?\s+["']([^"'\n]{1,400})["']""",
+    re.IGNORECASE,
+)
 _ITEM: Final = expression(
     r"""\b(?:Set|New)-(?:Item|Content)\s+(?:-Path\s+)?["']?Env:[\\/]?(\w+)["']?\s+(?:-Value\s+)?(["']?)([^"'\s;]+)\2""",
     re.IGNORECASE,
@@ -31,9 +37,11 @@ _PARAMETER: Final = expression(r"""(?:\]|\bparam\(|,)\s*\$(\w+)\s*=\s*+(["']?)([
 
 def read(text: str) -> Iterator[Setting]:
     """Settings of a script: `$env:KEY = "value"`, `set KEY=value`, members of a hash table, commands."""
+    told = False
     for number, line in enumerate(split_lines(text), 1):
         bare = line.rstrip("\r\n")
-        if _NOTE.match(bare):
+        if told or _NOTE.match(bare):
+            told = (told or bare.lstrip().startswith("<#")) and "#>" not in bare  # a comment of several lines
             continue
         inner = list(_inside(bare, number))
         if inner:
@@ -44,7 +52,8 @@ def read(text: str) -> Iterator[Setting]:
         elif member := _MEMBER.match(bare):
             yield _setting((member.group(1),), member.group(3), number, member.start(3) + 1)
         else:
-            yield from commands.settings(bare, number, 1)
+            named = bare.replace("\\", "/").replace(".exe", "")  # a path, not an escape
+            yield from commands.settings(named, number, 1)
 
 
 def _inside(line: str, number: int) -> Iterator[Setting]:
@@ -56,6 +65,9 @@ def _inside(line: str, number: int) -> Iterator[Setting]:
             yield _setting(key, entry.group(3), number, table.start(2) + entry.start(3) + 1)
     for method in (*_METHOD.finditer(line), *_ITEM.finditer(line)):
         yield _setting((method.group(1),), method.group(3), number, method.start(3) + 1)
+    for started in _STARTED.finditer(line):
+        program = started.group(1).replace("\\", "/").replace(".exe", "")
+        yield from commands.settings(f"{program} {started.group(2)}", number, started.start(2) + 1)
     for parameter in _PARAMETER.finditer(line):
         found = _setting((parameter.group(1),), parameter.group(3), number, parameter.start(3) + 1)
         yield Setting(found.path, found.value, found.line, found.column, Kind.DEFAULT)

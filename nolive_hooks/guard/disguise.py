@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from nolive_hooks.documents import layers
 from nolive_hooks.documents.base import split_lines
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
-from nolive_hooks.model import Document, Finding, Kind, Rule, Setting, Severity, fingerprint
+from nolive_hooks.model import Document, Finding, Kind, Location, Rule, Setting, Severity, fingerprint
 
 RULES: Final = (
     Rule(
@@ -21,6 +21,8 @@ RULES: Final = (
     ),
 )
 _FAMILIES: Final = frozenset(("live-mode", "safety-off", "live-default", "live-command", "live-endpoint", "live-order"))
+_SELECTING: Final = (("mode",), ("environment",), ("env",), ("network",), ("account",), ("type",), ("server",))
+_PLAINLY: Final = "the value as it is meant"
 _ROWS: Final = 4  # lines that the pieces of one value are looked for in
 _LONGEST: Final = 4000  # characters of them
 _ESCAPE: Final = expression(
@@ -50,6 +52,7 @@ _ENCODED: Final = Trick("encoded", "packed, so that it cannot be read (Base64 or
 def judge(document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
     """A finding beside each live one whose key or value cannot be read as it stands in the file."""
     told = {(one.location.line, one.location.column): one for one in found if one.blocks and _family(one) in _FAMILIES}
+    yield from _untold(document, told)
     if not told:
         return
     lines = split_lines(document.text)
@@ -60,6 +63,19 @@ def judge(document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         if one and trick and (setting.line, trick.id) not in seen:
             seen.add((setting.line, trick.id))
             yield _finding(one, trick)
+
+
+def _untold(document: Document, told: Collection[tuple[int, int]]) -> Iterator[Finding]:
+    """A live word that is spelt in escapes, under a key that selects: nobody does so without meaning to hide it."""
+    lines = split_lines(document.text) if _ESCAPE.search(document.text) else []
+    for one in document.settings if lines else ():
+        if one.kind not in (Kind.STRING, Kind.DEFAULT) or (one.line, one.column) in told or not one.value.isascii():
+            continue
+        chosen = words.folded(one.value) in words.LIVE | words.PRODUCTION and words.tokens(one.key)[-1:] in _SELECTING
+        if chosen and one.line <= len(lines) and _trick(document, lines, one) is _ESCAPED:
+            place = Location(document.path, one.line, one.column)
+            mode = Finding("live-mode/generic", Severity.BLOCK, place, "", _PLAINLY, fingerprint(*one.path))
+            yield _finding(mode, _ESCAPED)
 
 
 def _finding(one: Finding, trick: Trick) -> Finding:

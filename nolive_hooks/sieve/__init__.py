@@ -19,6 +19,9 @@ _QUIET_ENDINGS = (
 )  # fmt: skip
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SAMPLE = 4096
+_FUTURE = b"__future__"  # stands in every second program and begins with the name of a broker, Futu
+_HEAD = 65_536  # bytes of a program in which its imports from there stand
+_LARGE = 4_000_000  # bytes of a text from which a second thread pays
 _NOTHING = (False, False, False)
 
 
@@ -32,9 +35,7 @@ def suspicious(path: str, data: bytes, *, strict: bool = False) -> bool:
         return False
     if packed.kind(data):
         return True
-    data = _plain(data)
-    data += pieces.below(path, data)
-    left = _left(path, data, strict=strict)
+    data, left = _opened(path, data, strict=strict)
     if left is _NOTHING:
         return False
     low = data.lower()
@@ -51,9 +52,7 @@ def answers(path: str, data: bytes, *, strict: bool = False) -> tuple[bool, bool
     """The same look, told apart: whether the judges of credentials, of modes and of addresses could speak."""
     if not data:
         return False, False, False
-    data = _plain(data)
-    data += pieces.below(path, data)
-    left = _left(path, data, strict=strict)
+    data, left = _opened(path, data, strict=strict)
     if left is _NOTHING:
         return _NOTHING
     low = data.lower()
@@ -65,16 +64,21 @@ def answers(path: str, data: bytes, *, strict: bool = False) -> tuple[bool, bool
     )
 
 
-def _left(path: str, data: bytes, *, strict: bool) -> tuple[bool, bool, bool]:
-    """Which answers are still open by the role of the path and, where a database is at hand, by its one look."""
+def _opened(path: str, data: bytes, *, strict: bool) -> tuple[bytes, tuple[bool, bool, bool]]:
+    """The plain text with what is packed in it, and which answers are open by the role of the path and a database."""
     loud = strict or not is_quiet(path)
+    data = _plain(data)
     vectors = spare.taken(len(data))
     if vectors is None:
-        return True, loud, loud
+        return data + pieces.below(path, data), (True, loud, loud)
     from nolive_hooks.sieve import gate
 
+    if len(data) > _LARGE:
+        gate.look_ahead(vectors, path, data, loud=loud)
+    data += pieces.below(path, data, vectors)
     held, switched, reached = gate.left(vectors, path, data, loud=loud)
-    return (held, loud and switched, loud and reached) if held or (loud and (switched or reached)) else _NOTHING
+    vectors.forget()
+    return data, ((held, switched, reached) if held or switched or reached else _NOTHING)
 
 
 def is_quiet(path: str) -> bool:
@@ -95,6 +99,8 @@ def _plain(data: bytes) -> bytes:
     """ASCII as it is, anything else as UTF-8 of what a reader would decode."""
     if b"\0" in data:
         data = _narrow(data)
+    if _FUTURE in data[:_HEAD]:
+        data = data.replace(_FUTURE, b"")
     if data.isascii():
         return data
     return _text(data).replace("\u212a", "k").encode("utf-8", "ignore")  # the one sign that has an ASCII lower case

@@ -19,6 +19,7 @@ from nolive_hooks.sieve.pieces import (
     UNSQUEEZED,
     UPPERS,
     VALUES,
+    pieces_at,
     places,
     stretches,
     without_joints,
@@ -51,7 +52,6 @@ _EVM = 64  # characters of a private key for which no venue need be named
 _GROUP = 8  # letters and digits of a group of HTX and Poloniex, of which at least three follow each other
 _JOINTED = 16  # the same for a value with joints (`_`, `-`, `+`) between shorter runs
 _LONGEST = 4096  # bytes of a value
-_VALUE_BYTES = DIGITS + LOWERS + UPPERS + JOINTS
 _NEAR = 240  # bytes before a value on a very long line in which its name is looked for
 _LONG_LINE = 2000  # bytes
 _SPELT = 600  # bytes around a call that computes a text in which its pieces stand
@@ -258,23 +258,22 @@ def _names_of_values(lower: str, *, short: bool) -> tuple[bytes, ...]:
 
 
 def has_name_near(lower: str, data: bytes, ends: list[int]) -> bool:
-    """A name stands before one of the tokens in which these places are, or in one: no less than `_has_value_near`."""
-    low = data.lower()
+    """A name stands before one of the values in which these places end, or in one: no less than `_has_value_near`."""
+    low = b""
     names = _names_of_values(lower, short=False)
-    done = 0
-    for end in ends:
-        if end <= done:
+    known: dict[bytes, bool] = {}
+    for at, end in pieces_at(data, VALUES, ends, longest=_LONGEST):
+        if end - at < _RUN:
             continue
-        done = end + _length(data[end : end + _LONGEST])
-        at = end - _length(data[max(0, end - _LONGEST) : end][::-1])
-        if done - at >= _LONGEST or _names(_above(low, at), names) or _names(low[at:done], names):
-            return True
+        token = data[at:end]
+        could = known.get(token)
+        if could is None:
+            could = known[token] = end - at >= _LONGEST or _is_value(token, short=False)
+        if could:
+            low = low or data.lower()
+            if end - at >= _LONGEST or _names(_above(low, at), names) or _names(low[at:end], names):
+                return True
     return False
-
-
-def _length(data: bytes) -> int:
-    """Bytes at the beginning that a value may hold."""
-    return len(data) - len(data.lstrip(_VALUE_BYTES))
 
 
 def is_spelt(data: bytes, low: bytes) -> bool:

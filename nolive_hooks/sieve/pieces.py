@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import binascii
 
+from nolive_hooks import sieve_words as words
+
 if False:  # typing only: the commit hook imports nothing it does not need
     from collections.abc import Iterator
+
+    from nolive_hooks.sieve.vectors import Vectors
 
 DIGITS = b"0123456789"
 LOWERS = b"abcdefghijklmnopqrstuvwxyz"
@@ -33,7 +37,9 @@ SEPARATORS = b" \t,\"'"  # between the words of a recovery phrase
 UNSQUEEZED = bytes(char for char in range(256) if char not in LOWERS + DIGITS)
 PROSE = mark(LOWERS + SEPARATORS)
 _BASE64 = keep(DIGITS + LOWERS + UPPERS + b"+/_-")
-_FIRST = b"CDINOPQRSTUVWXYZabcdefGHJKLM"  # of four letters of Base64 whose first byte is a sign or a line end
+_LONG_WORD = 256  # bytes; longer words of Base64 are measured again
+_LOOK = 48  # bytes before and after a place in which nearly every piece ends
+_PACKED = 6  # letters of the shortest word of Base64 that is unpacked
 _READABLE = bytes(char for char in range(256) if char > 31 and char != 127) + b"\t\r\n"
 _HOLDERS = (
     ".json", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".cnf", ".inf", ".properties", ".prefs", ".service",
@@ -59,15 +65,33 @@ def stretches(data: bytes, table: bytes, size: int) -> Iterator[bytes]:
         yield data[at:end]
 
 
-def below(path: str, data: bytes) -> bytes:
+def pieces_at(data: bytes, table: bytes, ends: list[int], *, longest: int) -> Iterator[tuple[int, int]]:
+    """Where those pieces begin and end, whatever their size, that hold the bytes before some rising places.
+
+    Of a piece that is longer than `longest` only a part of at least that many bytes is told.
+    """
+    done = 0
+    for place in ends:
+        if place <= done:
+            continue
+        reach, first = _LOOK, 0
+        while True:
+            first = max(0, place - reach)
+            marks = data[first : place + reach].translate(table)
+            at, end = marks.rfind(b" ", 0, place - first) + 1, marks.find(b" ", place - first)
+            if reach >= longest or ((at or not first) and (end >= 0 or place + reach >= len(data))):
+                break
+            reach = longest
+        done = first + (end if end >= 0 else len(marks))
+        yield first + at, done
+
+
+def below(path: str, data: bytes, vectors: Vectors | None = None) -> bytes:
     """Readable texts under up to two layers of Base64, in a configuration or beside a call that unpacks."""
-    lower = path.lower()
-    name = lower.rpartition("/")[2]
-    holds = "." not in name or any(ending in name for ending in _HOLDERS)
-    if not holds and b"b64decode" not in data:
+    if not holds_packed(path, data):
         return b""
     found: list[bytes] = []
-    runs = _packed(data)
+    runs = _packed_at(data, vectors.packed(data)) if vectors else _packed(data)
     for _ in range(2):
         texts = [text for run in runs if (text := _unpacked(run))]
         found += texts
@@ -75,9 +99,30 @@ def below(path: str, data: bytes) -> bytes:
     return b"".join(b"\n" + text for text in found)  # never glued to the last word of the file
 
 
+def holds_packed(path: str, data: bytes) -> bool:
+    """What is packed in a text is looked into: it is a configuration, or calls what unpacks."""
+    name = path.lower().rpartition("/")[2]
+    return "." not in name or any(ending in name for ending in _HOLDERS) or b"b64decode" in data
+
+
 def _packed(data: bytes) -> set[bytes]:
     """Words that could be Base64 of a text: the first letter of every four tells that a byte is no sign of control."""
-    return {run for run in data.translate(_BASE64).split() if len(run) > 5 and run[0] in _FIRST and run[4] in _FIRST}
+    first = words.PACKED_FIRST
+    runs = data.translate(_BASE64).split()
+    return {run for run in runs if len(run) >= _PACKED and run[0] in first and run[4] in first}
+
+
+def _packed_at(data: bytes, ends: list[int] | None) -> set[bytes]:
+    """The same where it is known already where their first letters end; None: at too many places to go by them."""
+    if ends is None:
+        return _packed(data)
+    found = set()
+    for end in ends:
+        rest = _LONG_WORD
+        while (tail := data[end : end + rest].translate(_BASE64).partition(b" ")[0]) and len(tail) == rest:
+            rest *= 4
+        found.add(data[end - _PACKED : end] + tail)
+    return found
 
 
 def _unpacked(run: bytes) -> bytes:

@@ -16,8 +16,7 @@ def could_choose(low: bytes) -> bool:
     """True when a value, a flag, a member or an argument could choose live; `low` has no capitals."""
     vectors = spare.now()  # `re` would compile the same expressions for longer than it takes to load them
     if vectors is not None:
-        found = vectors.switches(low)
-        return "choice" in found or {"section", "enabled"} <= found
+        return vectors.chooses(low)
     if not _COMPILED:
         import re
 

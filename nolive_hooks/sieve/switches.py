@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from nolive_hooks import sieve_words as words
 from nolive_hooks.sieve import programs
+from nolive_hooks.sieve.pieces import without_joints
 
 _WORD_CHARS = b"abcdefghijklmnopqrstuvwxyz0123456789"
 _SPLIT = bytes(char if char in _WORD_CHARS else 32 for char in range(256))
-JOINERS = b"_-. \t\r\n\"'`+$(){}[],\\/:"
-_JOINTS = (b'" "', b"' '", b"+", b"}{", b"join(")
 QUOTING = (
     ".properties", ".sh", ".bash", ".zsh", ".ksh", ".env", "makefile", "dockerfile", ".yml", ".yaml", ".service",
     "procfile",
@@ -24,6 +23,8 @@ _QUOTED = tuple(
     joint + coin for joint in (b"/", b"-") for coin in (b"usd", b"eur", b"btc", b"eth", b"gbp", b"jpy", b"chf")
 )  # ends of pairs that are traded
 _NAMED = ("dockerfile", "containerfile", "makefile", "procfile", "crontab", "jenkinsfile", "env.", ".env")
+JOINTS = (b'" + "', b"' + '", b'"+"', b"'+'")  # between the pieces of a host: `"https://" + "api." + "venue.com"`
+_MANY_FOLDS = 40  # signs for which one `translate` is faster than a `replace` each
 _INVISIBLE = (
     "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u200e", "\u200f", "\u202a", "\u202b",
     "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "\u180e",
@@ -60,11 +61,17 @@ def could_switch(path: str, data: bytes, low: bytes, found: frozenset[bytes]) ->
 
 def could_reach(path: str, low: bytes, found: frozenset[bytes]) -> bool:
     """True when the judge of addresses could: a host, a port or a server of a venue where that alone may be live."""
-    if any(host in low for company in found & words.HOSTS.keys() for host in words.HOSTS[company]):
+    if _names_host(low, found):
+        return True
+    if any(joint in low for joint in JOINTS) and _names_host(joined := without_joints(low), words_of(joined)):
         return True
     if any(port in low for port in words.PORTS) and (_named(low, path, words.PORT_VENUES) or _numbers_clients(low)):
         return True
     return b"server" in low and _named(low, path, words.SERVER_VENUES)
+
+
+def _names_host(low: bytes, found: frozenset[bytes]) -> bool:
+    return any(host in low for company in found & words.HOSTS.keys() for host in words.HOSTS[company])
 
 
 def _numbers_clients(low: bytes) -> bool:
@@ -99,14 +106,18 @@ def plain(data: bytes) -> bytes:
     import unicodedata
 
     text = data.decode("utf-8", "ignore")
-    folds: dict[int, str] = {}
+    folds: dict[str, str] = {}
     for char in set(text):
         if not char.isascii():
             folded = unicodedata.normalize("NFKC", char).lower()
             folded = "" if char in _INVISIBLE else "".join(words.LOOKALIKES.get(one, one) for one in folded)
             if not folded or folded.isascii():
-                folds[ord(char)] = folded
-    return (text.translate(folds) if folds else text).encode("utf-8", "ignore")
+                folds[char] = folded
+    if len(folds) > _MANY_FOLDS:
+        return text.translate({ord(char): folded for char, folded in folds.items()}).encode("utf-8", "ignore")
+    for char, folded in folds.items():  # all of it becomes ASCII, so that none is folded twice
+        text = text.replace(char, folded)
+    return text.encode("utf-8", "ignore")
 
 
 def _could_switch(path: str, data: bytes, low: bytes, found: frozenset[bytes]) -> bool:
@@ -134,15 +145,15 @@ def _could_switch(path: str, data: bytes, low: bytes, found: frozenset[bytes]) -
 def could_be_pieces(lower: str, text: bytes) -> bool:
     """Words of modes could be put together from pieces, in a format that joins them."""
     low = text.lower()
-    if not (any(joint in low for joint in _JOINTS) or lower.endswith(QUOTING)):
+    if not (any(glue in low for glue in words.GLUE) or lower.endswith(QUOTING)):
         return False
-    squeezed = (low + lower.encode("utf-8", "ignore")).translate(None, JOINERS)
-    return any(core in squeezed for core in (b"live", b"paper", b"dryrun", b"testnet"))
+    squeezed = (low + lower.encode("utf-8", "ignore")).translate(None, words.JOINERS)
+    return any(core in squeezed for core in words.JOINTED)
 
 
 def _in_a_row(low: bytes, around: bytes, found: frozenset[bytes], *, camel: bool) -> bool:
     """A framework is meant, and all words of one of its keys are there."""
-    squeezed = around.translate(None, JOINERS) if camel else b""
+    squeezed = around.translate(None, words.JOINERS) if camel else b""
     if b'["' in around or b"['" in around:
         around += around.translate(None, b"\"'")  # `["environment"]` names a table as `[environment]` does
     for context, triggers in words.ROWS:

@@ -13,7 +13,7 @@ from nolive_hooks.catalog import Framework, frameworks
 from nolive_hooks.catalog.frameworks import Example
 from nolive_hooks.guard import modes
 from nolive_hooks.guard.modes.words import folded, meaning, plain, tokens
-from nolive_hooks.model import Blob, Finding
+from nolive_hooks.model import Blob, Finding, Severity
 from nolive_hooks.policy import Policy
 
 TODAY = dt.date(2026, 1, 1)
@@ -232,3 +232,22 @@ def test_the_remedy_applied_makes_it_pass() -> None:
     for path, text, old, new in cases:
         assert new.strip('"') in judged(path, text)[0].remedy
         assert judged(path, text.replace(old, new)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "lines"),
+    [
+        ("bot.py", 'import ccxt, os\npaper = os.environ.get("PAPER_TRADING") == "true"\n', [2]),
+        ("bot.py", 'import ccxt, os\nDRY_RUN = os.getenv("DRY_RUN", "").lower() in ("1", "true")\n', [2]),
+        ("bot.ts", 'import ccxt from "ccxt";\nconst c = {\n  sandbox: process.env.SANDBOX === "true",\n};\n', [3]),
+        ("bot.py", 'import ccxt, os\npaper = os.environ.get("PAPER_TRADING") != "false"\n', []),
+        ("bot.py", 'import ccxt, os\nverbose = os.environ.get("VERBOSE") == "true"\n', []),
+        ("mail.py", 'import os\nsandbox = os.environ.get("SANDBOX") == "true"\n', []),
+        ("bot.ts", 'import ccxt from "ccxt";\nconst label = process.env.PAPER === "true" ? "Paper" : "Real";\n', []),
+    ],
+)
+def test_a_flag_that_only_a_variable_puts_up_is_doubted(path: str, text: str, lines: list[int]) -> None:
+    """Whether the variable is set, the file cannot say: a warning, which stops nobody."""
+    found = guard.scan([Blob(path, text.encode())], Policy(), subject="x", today=TODAY)
+    told = [(one.rule, one.severity, one.location.line) for one in found.findings]
+    assert told == [("live-default/generic", Severity.WARN, line) for line in lines]

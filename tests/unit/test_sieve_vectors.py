@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from nolive_hooks import sieve, sieve_words, speed
 from nolive_hooks.documents.formats import TEXT, format_of
-from nolive_hooks.sieve import gate, spare, switches, vectors
+from nolive_hooks.sieve import gate, keys, spare, switches, vectors
+from nolive_hooks.sieve.pieces import VALUES, pieces_at, places
+from nolive_hooks.sieve.pieces import below as below_of
 from nolive_hooks.sieve.vectors import Vectors
 from tests.support import BIN, Sandbox, missing, words
 from tests.unit.minting import mint
@@ -242,3 +245,72 @@ def test_warm_repairs_a_damaged_cache_and_says_where_it_cannot_write(folder: San
     assert done.returncode == 3
     assert "cannot be kept" in done.stderr
     assert "next:" in done.stderr
+
+
+_WORDS = st.sampled_from(
+    ["a1", "Xk", "abc", "ABCDEFGHIJKLMNOP", "-", "_", "/", "+", ".", " ", "\n", "=", "api_key", "12345678", "0f3a", "é"]
+)
+
+
+@given(st.lists(_WORDS, max_size=60))
+@settings(max_examples=60)
+def test_every_value_is_at_a_place_that_is_found(loaded: Vectors, pieces: list[str]) -> None:
+    data = "".join(pieces).encode()
+    ends = loaded.values(data)
+    assert ends is not None
+    values = [(at, end) for at, end in places(data, VALUES, 12) if keys._is_value(data[at:end], short=False)]
+    assert "capitals" in loaded.keys(data) or set(values) <= set(pieces_at(data, VALUES, ends, longest=4096))
+
+
+def test_pieces_at_places_are_told_once_and_whole() -> None:
+    long = b"x1" * 100
+    data = b"a1b2 " + long + b"\n" + b"y" * 9000 + b" z9"
+    found = list(pieces_at(data, VALUES, [2, 4, 30, 100, 150, 4500, len(data)], longest=4096))
+    assert [data[at:end] for at, end in found[:2]] == [b"a1b2", long]
+    assert found[2][1] - found[2][0] >= 4096
+    assert data[found[-1][0] : found[-1][1]] == b"z9"
+
+
+@given(st.lists(st.sampled_from(["l", "i", "v", "e", "dry", "run", "-", '"', " ", "+", "x", "pap", "er", "\n"])))
+@settings(max_examples=60)
+def test_words_in_pieces_are_found_also_where_the_path_goes_on(loaded: Vectors, pieces: list[str]) -> None:
+    text = "".join(pieces).encode()
+    for path in ("a.env", "erx.yaml", "ve.json"):
+        assert gate._is_spelt(loaded, path, text) == switches.could_be_pieces(path, text)
+
+
+@pytest.mark.parametrize("below", ["mode: live", "trading_mode=real", "x"])
+def test_packed_words_are_the_same_by_places(loaded: Vectors, below: str) -> None:
+    once = base64.b64encode(below.encode()).decode()
+    twice = base64.b64encode(f"a {once} b".encode()).decode()
+    for text in (f"A: {once}\n", f"{twice}", f"x={'Q' * 700}{once} {once}", f"\u00e9{once}-\n{twice}"):
+        data = text.encode()
+        assert below_of("a.env", data, loaded) == below_of("a.env", data)
+
+
+def test_a_large_text_has_the_same_answers(loaded: Vectors, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sieve, "_LARGE", 1000)
+    filler = b"limit: 12345678 # changeme_please\n" * 100
+    for tail in (b"", b"broker: kraken\nmode: live\n", b"kraken_api_secret: " + b"aB3x" * 14 + b"\n"):
+        for path in ("limits.yaml", "limits.py", "notes.txt"):
+            assert _same(loaded, path, filler + tail), (path, tail[:8])
+    assert loaded._ahead == b"", "no text is kept in memory"
+
+
+def test_what_was_looked_at_ahead_is_what_a_scan_finds(loaded: Vectors) -> None:
+    data = b"api_key: a1b2c3d4e5f6 kraken\nmode: live\nPACK: " + base64.b64encode(b"mode: live") + b"\n"
+    asked = (loaded.keys, loaded.values, loaded.switches, loaded.packed, loaded.spells)
+    before = [ask(data) for ask in asked]
+    loaded.look_ahead(data, ["KEY", "RUN", "VALUE", "SWITCH", "PACKED", "JOINTED"])
+    assert set(loaded._known) == {"KEY", "RUN", "VALUE", "SWITCH", "PACKED", "JOINTED"}
+    assert [ask(data) for ask in asked] == before
+    assert loaded.values(b"none") == [], "another text is scanned"
+    loaded.forget()
+
+
+@pytest.mark.parametrize("joint", ['. "\n    " ', ".'\n'", ' " + \\\n  "', " \\\n"])
+def test_lines_that_are_one_bring_a_name_near(loaded: Vectors, joint: str) -> None:
+    words = joint.join(["kraken api_key of one", "bot", "and", "another", "here", "a1B2" * 9])
+    for path in ("note.py", "run.sh"):
+        plain, fast = _both(loaded, path, f'x = ("{words}")\n'.encode())
+        assert plain == fast

@@ -30,7 +30,7 @@ def test_a_packaged_template_is_found() -> None:
 def test_a_missing_value_is_an_error() -> None:
     values = _page()
     del values["banner"]
-    with pytest.raises(NoliveError, match="a template could not be filled in: .*banner"):
+    with pytest.raises(NoliveError, match=r"a template could not be filled in: .*banner"):
         templating.render("report/page.html.j2", values)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from nolive_hooks.catalog import vocabulary
 from nolive_hooks.documents.base import SCOPE
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.hosts.view import View
 from nolive_hooks.guard.keys.context import host_owner, hosts_in, is_paper_host
 from nolive_hooks.guard.keys.names import split
@@ -17,11 +18,16 @@ _LOOKING: Final = frozenset((
     "index", "removeprefix", "removesuffix", "contains", "hasprefix", "hassuffix", "count", "partition",
 ))  # fmt: skip
 
+_PERMISSION: Final = expression(r"Web(?:Fetch|Search)\(domain:")  # an assistant may read this site
+_PAGES: Final = ("/connect/login", "/oauth/authorize", "/oauth2/authorize", "/oauth2/auth")
+_URLS: Final = frozenset(("url", "uri", "base", "api", "host", "endpoint", "root", "rest", "server", "domain"))
+_PAPER_TWINS: Final = frozenset(("cert", "mock", "virtual", "vts", "sim", "simulation"))
+
 
 def is_definition(setting: Setting, view: View) -> bool:
     """True for a deny list, a block not chosen, a parameter's default, a comparison, a list or table of both."""
     words = {word for part in setting.path for word in split(part)}
-    if view.choices.unselected(setting):
+    if view.choices.unselected(setting) or _PERMISSION.match(setting.value) or _is_page(setting):
         return True
     if words & vocabulary().deny or "interactions" in setting.path:  # a recorded exchange of HTTP
         return True
@@ -33,7 +39,7 @@ def is_definition(setting: Setting, view: View) -> bool:
         return True
     if view.page.is_code and _is_listed_or_compared(setting, view):
         return True
-    return _is_one_of_both(setting, words, view)
+    return _is_one_of_both(setting, words, view) or _has_named_twin(setting, view)
 
 
 def _is_listed_or_compared(setting: Setting, view: View) -> bool:
@@ -81,3 +87,22 @@ def _bare(setting: Setting) -> list[tuple[str, ...]]:
     """The words of a path without those of environments."""
     environments = vocabulary().paper | vocabulary().live | {"main"}
     return [tuple(word for word in split(part) if word not in environments) for part in setting.path]
+
+
+def _is_page(setting: Setting) -> bool:
+    """The page on which a person logs in."""
+    return setting.value.strip().lower().partition("?")[0].rstrip("/").endswith(_PAGES)
+
+
+def _has_named_twin(setting: Setting, view: View) -> bool:
+    """`MOCK_BASE_URL` beside `BASE_URL`: a table of addresses, unless something in the file says live."""
+    own = frozenset(split(setting.key)) - _URLS
+    environments = vocabulary().paper | _PAPER_TWINS
+    if own & (environments | vocabulary().live | {"main"}) or not _URLS.intersection(split(setting.key)):
+        return False
+    return not view.says_live and any(
+        environments.intersection(split(other.key))
+        and frozenset(split(other.key)) - _URLS - environments == own
+        and any(is_paper_host(host) for host in hosts_in(other.value))
+        for other in view.siblings(setting)
+    )

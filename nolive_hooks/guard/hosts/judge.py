@@ -33,6 +33,7 @@ _ORDERS: Final = expression(
     r"/(?:(?:new|place|add|create|submit|send|batch)[-_]?)?orders?/?$|/orders?[/-](?:create|place|new|submit|send|market|limit)/?$"
     r"|/withdraw(?:als?)?(?:/apply|/submit)?/?$",
 )
+_CALCULATED: Final = expression(r"/(?:margins|charges|calculators?)/orders?/?$")  # what orders would cost
 _VERSION: Final = expression(r"v?\d{1,3}(?:\.\d{1,3})?|api|:\d{1,5}")
 _NAME: Final = expression(r"([A-Za-z_][\w-]{0,60})[\"'`]?\s{0,4}(?::\s{0,2}[&\w\s'<>]{1,30})?(?::=|=>|=|:|\()\s{0,4}$")
 
@@ -82,7 +83,8 @@ def _reach(setting: Setting, view: View) -> Reach | None:
 
 def _by_host(venue: Venue, host: str, value: str, view: View) -> Reach | None:
     path = value.lower().partition(host)[2].partition("?")[0]
-    orders = _ORDERS.search(path) or any(_is_path(order.lower(), path) for order in venue.order_paths)
+    sent = _ORDERS.search(path) is not None and _CALCULATED.search(path) is None
+    orders = sent or any(_is_path(order.lower(), path) for order in venue.order_paths)
     if host in venue.trading_hosts or (host in venue.mixed_hosts and (orders or _is_base(path, view))):
         return Reach(venue, f"points to {host}, where {venue.name} takes real orders.", _paper_host(venue, host, value))
     live = host in venue.live_hosts or host in venue.shared_hosts
@@ -169,6 +171,8 @@ def _is_secret(setting: Setting) -> bool:
 def _about_data(path: Path) -> bool:
     """The key above an address speaks of market data: what stands there places no order."""
     above = [key for key in path[:-1] if not key.isdigit()]
+    if above[-1:] in (["data"], ["stringData"]) and path[-1].isupper():
+        return False  # the variables of a program in a Kubernetes Secret
     return bool(above) and bool(DATA.intersection(split(above[-1])))
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from nolive_hooks.catalog.venues import Venue
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.hosts.branches import Branches
+from nolive_hooks.guard.hosts.flags import is_live_flag
 from nolive_hooks.guard.keys.names import split
 from nolive_hooks.guard.keys.places import Page
 from nolive_hooks.guard.modes.choices import Choices
@@ -47,6 +48,11 @@ class View:
     def orders(self) -> bool:
         """The text of a program has the path of an order, or a call that places one."""
         return _ORDERING.search(self.document.text) is not None
+
+    @cached_property
+    def says_live(self) -> bool:
+        """A flag or mode somewhere in the document says that trading is live."""
+        return any(is_live_flag(one) for one in self.document.settings if one.kind is not Kind.CALL)
 
     @cached_property
     def choices(self) -> Choices:
@@ -86,7 +92,11 @@ class View:
                     names(venue, other.key) or (len(other.value) < 80 and names(venue, other.value))
                 ):
                     return True
-        return self.page.is_code and any(names(venue, module) for module in self.page.imported)
+        if not self.page.is_code:
+            return False
+        option = len(setting.path) == 1 and setting.kind is Kind.DEFAULT  # what any part of the program may use
+        made = (other.key.rpartition(".")[2] for other in self.document.settings if option and other.kind is Kind.CALL)
+        return any(names(venue, name) for name in (*self.page.imported, *made))
 
     def is_socket(self, setting: Setting) -> bool:
         """Beside a port stands the number of a client: how a program connects to a terminal of Interactive Brokers."""

@@ -18,6 +18,7 @@ from nolive_hooks.guard.keys.names import (
     is_derived,
     is_foreign,
     label,
+    named_venue,
     shapes_of,
     split,
     venue_called,
@@ -36,6 +37,7 @@ _HALVES: Final = {  # of a credential, and how many characters each has at least
     frozenset((("api", "key"), ("secret",))): 16,
     frozenset((("api", "key"), ("api", "secret"))): 40,
 }
+_COMMON: Final = 6  # letters of a name that may be a word of any text
 _SIGNED: Final = frozenset(("id", "secret", "token"))
 _TRUE: Final = frozenset(("true", "1"))
 
@@ -78,10 +80,11 @@ def _is_half_of_pair(place: Place, page: Page) -> bool:
     """`apiKey` beside `secret`, as ccxt spells them; `api_key` beside `api_secret` where both are long.
 
     Nothing in the file need name an exchange then: a beginner's `keys.json` holds these two and nothing else.
-    Variables of an environment (`API_KEY`, `MAIN_API_KEY`) say whose they are, or the text around them trades.
+    Variables of an environment (`API_KEY`, `MAIN_API_KEY`) say whose they are, or the text around them trades; so does
+    a text that speaks of merchants and payments, whose gateways have such pairs, too.
     """
     own = split(place.name)
-    if place.name.isupper() and not page.trades:
+    if (place.name.isupper() or page.sells) and not page.trades:
         return False
     for key, value in place.near:
         other = split(key)
@@ -197,7 +200,13 @@ def _file_venue(page: Page) -> Venue | None:
         if len(imports) == 1:
             return by_id(next(iter(imports)))
     parts = page.document.path.split("/")[-2:]
-    return next((venue for part in reversed(parts) if (venue := venue_in(part)) and not venue.common_word), None)
+    found = ((venue, "".join(split(part))) for part in reversed(parts) if (venue := venue_in(part)))
+    return next((venue for venue, name in found if not venue.common_word or _is_spelt_out(venue, name)), None)
+
+
+def _is_spelt_out(venue: Venue, name: str) -> bool:
+    """A longer name of a venue whose short one is a common word: `trading_ig_config.py`."""
+    return any(len(word) > _COMMON and word in name for word in venue.words if word != venue.id)
 
 
 def _imported(page: Page) -> frozenset[str]:
@@ -243,14 +252,14 @@ def is_paper_host(host: str) -> bool:
 
 def is_paper(place: Place, own: Label, venue: Venue | None, page: Page) -> bool:
     """True when name, siblings or calls prove a paper environment and the venue has one."""
-    if venue and not venue.has_paper:
+    if venue and venue.paper_switch in ("none", "order"):
         return False
     if own.paper:
         return True
     if _is_called_live(place, page):
         return False
     if venue and venue.paper_switch in ("port", "prefix"):
-        return False
+        return venue.paper_switch == "port" and _is_of_paper_account(place.near, venue)
     for part in reversed(place.chain[:-1]):
         words = set(split(part))
         if words & vocabulary().paper:
@@ -261,6 +270,15 @@ def is_paper(place: Place, own: Label, venue: Venue | None, page: Page) -> bool:
     if decided is not None:
         return decided
     return _sibling_paper(place, venue) or (page.is_code and _sandboxed(place.line, page))
+
+
+def _is_of_paper_account(near: tuple[tuple[str, str], ...], venue: Venue) -> bool:
+    """Beside it stands the number of a paper account (`DU7204415`), whose format tells, and none of a live one."""
+    accounts = [shape for shape in shapes_of(venue) if shape.role == "account" and shape.tells != "unknown"]
+    found = {
+        shape.tells for key, value in near if label(key).field == "account" for shape in accounts if fits(shape, value)
+    }
+    return found == {"paper"}
 
 
 def _is_called_live(place: Place, page: Page) -> bool:
@@ -319,7 +337,7 @@ def _says_paper(key: str, value: str, venue: Venue | None, shared: Collection[st
     papers = words & vocabulary().paper
     if papers and words - papers - set(shared) <= vocabulary().flag_words:
         return lower in _TRUE
-    if venue and venue.paper_switch == "server_name" and words == {"server"}:
+    if venue and venue.paper_switch == "server_name" and "server" in words and _is_one_server(flag):
         return bool(set(split(lower)) & vocabulary().paper)
     if venue and venue.paper_switch == "header":
         return (key.lower() == "x-simulated-trading" or "flag" in words or key.upper() == "PAPTRADING") and lower == "1"
@@ -329,6 +347,11 @@ def _says_paper(key: str, value: str, venue: Venue | None, shared: Collection[st
             "paper" in stages and venue is not None and venue.kind == "broker"
         )
     return False
+
+
+def _is_one_server(flag: Label) -> bool:
+    """`server`, `MT5_SERVER`: nothing but the name of the terminal is beside the word."""
+    return named_venue(flag.words)[1] == ("server",)
 
 
 def _sandboxed(line: int, page: Page) -> bool:

@@ -8,10 +8,12 @@ from typing import Final
 from nolive_hooks.catalog.venues import Venue
 from nolive_hooks.documents.base import split_lines
 from nolive_hooks.expressions import expression
+from nolive_hooks.guard.keys.credential import CHOSEN
+from nolive_hooks.guard.keys.dice import reads_as_words
 from nolive_hooks.guard.keys.names import Label, label, shapes_of, split, venue_in
 from nolive_hooks.guard.keys.places import Page, Place
 from nolive_hooks.guard.keys.values import holds_der
-from nolive_hooks.guard.roles import Role, role_of
+from nolive_hooks.guard.roles import Role, role_in, role_of
 from nolive_hooks.model import Document
 
 _MADE_UP: Final = expression(r"\b(?:mock(?:ed|s)?|dummy|fake|made[ -]up|invalidated|not real)\b", re.IGNORECASE)
@@ -19,8 +21,15 @@ _DUMMY: Final = expression(r"(?:dummy|fake|mock)[_-]", re.IGNORECASE)
 _BESIDE: Final = 82  # characters between the sign of a comment and those words
 _ANSWERED: Final = expression(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _JOINED: Final = expression(r"[a-z]{1,16}\d{0,5}(?:_\d{0,4}[a-z]{0,16}\d{0,4}){2,12}")
+_NUMBERING: Final = frozenset(("login", "account"))
+_NUMBERED: Final = expression(r"[A-Z]?[a-z]{3,60}\d{1,4}[!.?]?")
 _MADE: Final = frozenset(("api_key", "secret", "token"))  # by generators, and not by people
 _LOGGING_IN: Final = frozenset(("email", "mail", "username"))
+_LEET: Final = str.maketrans("01345$@", "oieassa")  # `s3cret` is a word
+_LIKELY: Final = 8  # characters of the shortest password that a generator makes
+_SIGNED: Final = frozenset(("signature", "sig", "sign", "hmac", "digest", "hash", "address"))
+_ENDS: Final = frozenset(("expires", "expiration", "expiry"))
+_DOCSTRING: Final = ('"""', "'''")
 _SITE: Final = (("create", "user"), ("register", "user"), ("add", "user"), ("sign", "up"), ("create", "superuser"))
 
 
@@ -46,6 +55,7 @@ def is_nobodys(place: Place, own: Label, value: str, page: Page) -> bool:
         is_drawn(value, page, place.column)
         or _is_answered(own, value, page)
         or _is_of_site(place, own)
+        or _is_of_test(own, value, page)
         or _is_identifier(own, value)
     )
 
@@ -68,12 +78,65 @@ def _is_of_site(place: Place, own: Label) -> bool:
     return any(split(part.rpartition(".")[2])[-2:] in _SITE for part in place.chain[:-1])
 
 
+def _is_of_test(own: Label, value: str, page: Page) -> bool:
+    """In a test a password that a person thought up (`hunter2`, `s3cret`, `newpass123`) is there to be looked for."""
+    return own.field in CHOSEN and _is_test(page) and (len(value) < _LIKELY or _is_thought_up(value))
+
+
+def _is_thought_up(value: str) -> bool:
+    wordy = reads_as_words(value) or reads_as_words(value.translate(_LEET))
+    return wordy or _NUMBERED.fullmatch(value) is not None
+
+
 def _is_identifier(own: Label, value: str) -> bool:
-    """`key: "take_5pct_sl"` is the name of a thing: small words joined by `_`, most of them without a digit."""
+    """`key: "take_5pct_sl"`, `"broker_1_21001"` name a thing: small words and numbers joined by `_`."""
     parts = value.split("_")
     if own.field not in _MADE or len(parts) < 3 or _JOINED.fullmatch(value) is None:
         return False
-    return sum(map(str.isalpha, parts)) * 2 >= len(parts)
+    apart = all(part.isalpha() or part.isdecimal() for part in parts)
+    return apart or sum(map(str.isalpha, parts)) * 2 >= len(parts)
+
+
+def is_shown(place: Place, own: Label, page: Page) -> bool:
+    """What its neighbours show to be nobody's: an account of Google's or of `12345678`, a test's vector, an answer."""
+    if own.field == "private_key" and any(map(_is_of_google, place.near)):
+        return True
+    if any(_is_expected(key) for key, _ in place.near) and _is_test(page):
+        return True
+    if own.field in CHOSEN and any(map(_is_drawn_account, place.near)) and _is_thought_up(place.value):
+        return True
+    return own.field == "token" and any(map(_is_end, place.near)) and _is_in_docstring(place, page)
+
+
+def _is_of_google(pair: tuple[str, str]) -> bool:
+    """`"type": "service_account"`, as every key file of Google's begins."""
+    return split(pair[0]) == ("type",) and pair[1].startswith("service_account")
+
+
+def _is_drawn_account(pair: tuple[str, str]) -> bool:
+    """`MT5_LOGIN=12345678`, `DU1234567`: nobody has that account."""
+    digits = pair[1].lstrip("DUF")
+    return len(digits) > 5 and "1234567890".startswith(digits) and not _NUMBERING.isdisjoint(split(pair[0]))
+
+
+def _is_test(page: Page) -> bool:
+    return role_in(page.document.path, page.text) is Role.TEST
+
+
+def _is_expected(key: str) -> bool:
+    """`expected_signature` beside a key: the key of a vector, which is known to everybody."""
+    said = split(key)
+    return said[:1] == ("expected",) and not _SIGNED.isdisjoint(said)
+
+
+def _is_end(pair: tuple[str, str]) -> bool:
+    return not _ENDS.isdisjoint(split(pair[0]))
+
+
+def _is_in_docstring(place: Place, page: Page) -> bool:
+    """A line of a program stands inside a text of several lines: an odd number of its ends is above it."""
+    above = "\n".join(page.lines[: place.line - 1]) if page.is_code else ""
+    return any(above.count(end) % 2 for end in _DOCSTRING)
 
 
 def is_of_user(place: Place, own: Label, venue: Venue) -> bool:
@@ -81,13 +144,23 @@ def is_of_user(place: Place, own: Label, venue: Venue) -> bool:
 
     An exchange is asked with a key and a secret; the few with a passphrase take it beside them, not beside an e-mail.
     """
-    if own.field != "password" or venue.kind != "exchange" or any(map(venue_in, place.chain)):
+    if own.field != "password" or any(map(venue_in, place.chain)):
+        return False
+    if any(_is_repeated(key) for key, _ in place.near):
+        return True
+    if venue.kind != "exchange":
         return False
     beside = [label(key) for key, value in place.near if len(value) > 4]
     if any(one.field in ("api_key", "secret") for one in beside):
         return False
     called = any(_LOGGING_IN.intersection(one.words) for one in beside)
     return called or not any(shape.alphabet == "printable" for shape in shapes_of(venue))
+
+
+def _is_repeated(key: str) -> bool:
+    """`password_confirm`: only a site that makes an account asks for its password twice."""
+    said = split(key)
+    return "password" in said and any(word.startswith("confirm") or word == "repeat" for word in said)
 
 
 def is_ciphertext(place: Place) -> bool:

@@ -24,6 +24,12 @@ _GLUED: Final = {
 }  # fmt: skip
 _GLUED_ENDS: Final = tuple({parts[-1] for parts in _GLUED.values()})
 _NUMBERED: Final = frozenset(("token", "secret", "passphrase", "password", "private_key", "mnemonic"))
+_DIGEST: Final = ("md", "5")
+# How the samples of Korea Investment call the two halves of a key in `kis_devlp.yaml`.
+_HALVES: Final[dict[tuple[str, ...], str]] = {
+    ("my", "app"): "api_key", ("my", "sec"): "secret", ("paper", "app"): "api_key", ("paper", "sec"): "secret",
+}  # fmt: skip
+UNLOCKING: Final = frozenset(("unlock", "trade", "trd", "trading"))
 _SHAPE_FIELD: Final = {
     "id": "api_key",
     "secret": "secret",
@@ -56,8 +62,9 @@ def label(name: str) -> Label:
     known = _env_names().get(name.strip().upper().replace("-", "_"))
     paper = bool(vocabulary().paper.intersection(words)) or bool(known and known[1])
     venue, rest = (known[0], words) if known else named_venue(words)
-    field = _shape_field(venue, rest) or _field(rest)
-    bare, web = all_neutral(words), bool(vocabulary().web.intersection(words))
+    field = _HALVES.get(words) or _shape_field(venue, rest) or _field(rest)
+    half = words in _HALVES
+    bare, web = half or all_neutral(_without_digest(words)), not half and bool(vocabulary().web.intersection(words))
     return Label(words, field, venue, bare, paper, bool(vocabulary().exchange.intersection(words)), web)
 
 
@@ -71,6 +78,11 @@ def split(name: str) -> tuple[str, ...]:
     for word in _SPLIT.findall(name[:200]):
         words.extend(_unglue(word.lower()))
     return tuple(words)
+
+
+def _without_digest(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`trade_pwd_md5`: a broker takes the digest of the password that unlocks trading as it takes the password."""
+    return words[:-2] if words[-2:] == _DIGEST and not UNLOCKING.isdisjoint(words) else words
 
 
 def _unglue(word: str) -> tuple[str, ...]:
@@ -222,6 +234,8 @@ def _field(rest: tuple[str, ...]) -> str:
     if vocabulary().refused.intersection(rest):
         return ""
     field = _plain_field(rest)
+    if rest[-2:] == _DIGEST:
+        return field if field == "password" else ""
     # `authorization_id` and `session_token_id` number a thing; `api_key_id` is half of a pair.
     return "" if field in _NUMBERED and rest[-1:] == ("id",) else field
 

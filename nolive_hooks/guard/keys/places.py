@@ -82,6 +82,8 @@ _TRADED: Final = expression(
     r"(?<![A-Za-z])[A-Z]{0,5}[-_/]?(?:USDT|USDC|BTC|ETH)(?:PERP|USD|EUR)?(?![A-Za-z])|currencyPair"
     r"|(?:[Oo]rder|[Ll]imit|[Mm]arket)_?(?:[Bb]ook|[Oo]rder)(?![a-z])|/v\d{1,2}/orders?(?![a-z])|sub_?account_?id",
 )
+_SOLD: Final = expression(r"(?<![A-Za-z])(?:[Mm]erchant|MERCHANT|[Pp]ayments?|PAYMENTS?)(?![a-z])")
+_ADDRESS: Final = expression(r"(?<![0-9A-Za-z])0x[0-9a-fA-F]{40}(?![0-9A-Za-z])")
 _BUNDLE: Final = expression(r"\.(?:js|mjs|cjs|css|ts)\.map$|[.-](?:min|bundle|chunk)\.(?:js|mjs|cjs)$")
 _PACKED: Final = 1000  # characters of a line that nobody typed
 _CODE: Final = frozenset(("python", "notebook"))
@@ -156,10 +158,20 @@ class Page:
         return _TRADED.search(self.text) is not None
 
     @cached_property
+    def sells(self) -> bool:
+        """The text names the merchants and payments of a shop."""
+        return _SOLD.search(self.text) is not None
+
+    @cached_property
     def holds_pair(self) -> bool:
         """An API key and a secret are named, which may be the two halves of an exchange's credential."""
         squeezed = self.text.lower().replace("_", "").replace("-", "")
         return "apikey" in squeezed and "secret" in squeezed
+
+    @cached_property
+    def holds_address(self) -> bool:
+        """The address of an account on a chain is given."""
+        return _ADDRESS.search(self.text) is not None
 
     @cached_property
     def imported(self) -> frozenset[str]:

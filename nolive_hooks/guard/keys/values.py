@@ -13,6 +13,7 @@ from typing import Final
 from nolive_hooks.catalog import known_tests, placeholders, vocabulary
 from nolive_hooks.catalog.venues import KeyShape, KnownTest
 from nolive_hooks.expressions import expression
+from nolive_hooks.guard.keys.dice import reads_as_words
 
 MAX_CHARS: Final = 4096
 
@@ -38,19 +39,19 @@ _REFERENCES: Final = expression(
     re.IGNORECASE,
 )
 _BOUNDED: Final = expression(
-    r"(?i)(?:^|[^a-z])(?:my|key|token|fill|put|enter|foo|bar|baz|value|string|pass|live|paper|prod|public)(?:$|[^a-z])"
+    r"(?i:(?:^|[^a-z])(?:key|token|fill|put|enter|foo|bar|baz|value|string|pass|live|paper|prod|public)(?:$|[^a-z]))"
+    r"|(?:^|[\W_])(?:my|My|MY)(?:$|[\W_])"
 )
 _SETTING_NAME: Final = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|[a-z]+(?:[_-][a-z]+)+[0-9]?$|[a-z]+(?:\.[a-z_]+)+$")
 _PATH: Final = expression(
     r"(?:~|\.{1,2}|[A-Za-z]:)?[/\\][\w .\-/\\]{1,400}$"
     r"|[\w./\\-]{1,200}\.(?:pem|key|json|txt|ya?ml|toml|env|crt|cer|der|p12|pfx|py|js|ts|go|rs|md|log|csv)$"
 )
-_WORD: Final = expression(r"[a-z]{4,}")
-_LONG_WORD: Final = expression(r"[a-z]{7,}")
 _KINDS: Final = {
     code: "0" if chr(code).isdigit() else "a" if chr(code).islower() else "A" if chr(code).isupper() else "s"
     for code in range(128)
 }
+_DOTS: Final = ("...", "…")
 _GENERATED: Final = expression(r"[0-9A-Za-z+/=_.~!*$-]+@?$")
 _PEM: Final = expression(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _DER: Final = "M"  # how Base64 begins of a SEQUENCE, in which every key of PKCS and SEC 1 stands
@@ -62,11 +63,16 @@ _BASE64: Final = expression(r"[0-9A-Za-z+/]{8,5600}={0,2}$")
 
 def is_stand_in(value: str) -> bool:
     """True for what stands where a credential will be: a reference, a path, a setting's name or a placeholder."""
-    if _REFERENCES.match(value) or value in _literals() or value.endswith(("...", "…")):
+    if _REFERENCES.match(value) or value in _literals() or is_elided(value):
         return True
     if _SETTING_NAME.match(value) and not _has_digits(value):
         return True
     return is_artificial(value)
+
+
+def is_elided(value: str) -> bool:
+    """True for a value that was shortened for people: `ab12...ef34`."""
+    return any(dots in value for dots in _DOTS)
 
 
 def is_path(value: str) -> bool:
@@ -80,7 +86,9 @@ def is_artificial(value: str) -> bool:
     if len(set(bare.lower())) <= max(2, min(5, len(bare) // 8)):
         return True
     steps = [ord(b) - ord(a) for a, b in pairwise(bare)]
-    if sum(1 for step in steps if step in (0, 1)) > max(3, 0.4 * len(steps)):
+    # One pair of digits in five is equal or counts up by chance, of letters far fewer.
+    share = 0.4 if sum(map(str.isalpha, bare)) > 2 else 0.6
+    if sum(1 for step in steps if step in (0, 1)) > max(3, share * len(steps)):
         return True
     if len(bare) <= 24 and any(
         len(set(steps[at : at + 5])) == 1 and steps[at] in (1, -1) for at in range(len(steps) - 4)
@@ -125,18 +133,18 @@ def looks_random(value: str, shortest: int = 16) -> bool:
         return False
     symbols = kinds.count("s")
     dice = changes >= len(value) * 0.15 and symbols <= len(value) * 0.25 and "0" in kinds
-    return dice and not _is_wordy(value, mixed="A" in kinds)
+    return dice and not reads_as_words(value)
 
 
-def _is_wordy(value: str, *, mixed: bool) -> bool:
-    """True when most of a text are runs of small letters, longer than dice throw with that alphabet."""
-    return sum(map(len, (_WORD if mixed else _LONG_WORD).findall(value))) > len(value) / 2
+def is_of_dice(value: str) -> bool:
+    """True for letters and digits that do not read like words: enough where name and format are a venue's own."""
+    return any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and not reads_as_words(value)
 
 
 def is_password(value: str) -> bool:
     """True for a text that could be a chosen password: 6 to 128 characters of more than one kind.
 
-    Letters alone count only where their case changes more often than in a name such as `GitHub`.
+    Letters alone count only where their case changes more often than in a name such as `GitHub`, and not in words.
     """
     if not 6 <= len(value) <= 128 or value.startswith(("(", "{", "[")) or value.endswith(("(", ")", "{", ",")):
         return False
@@ -144,8 +152,13 @@ def is_password(value: str) -> bool:
         return False  # a condition, or words of a language that no venue takes a password in
     kinds = value.translate(_KINDS)
     if set(kinds) == {"a", "A"}:
-        return sum(one != other for one, other in pairwise(kinds)) > 3
+        return sum(one != other for one, other in pairwise(kinds)) > 3 and not reads_as_words(value)
     return len(set(kinds)) >= 2
+
+
+def is_pin(value: str) -> bool:
+    """True for a short number that a person types before trading: six to eight digits."""
+    return 6 <= len(value) <= 8 and value.isdecimal()
 
 
 def fits(shape: KeyShape, value: str) -> bool:
@@ -178,6 +191,8 @@ def is_private_pem(value: str) -> bool:
     if not found:
         return False
     body = value[found.end() :].partition("-----END")[0].replace("\\n", "").replace("\\r", "")
+    if is_elided(body):
+        return False
     plain = re.sub(r"[\s\"'+,\\]|^[\w-]+: .*$", "", body, flags=re.MULTILINE)
     return len(plain) >= 40 and looks_random(plain[:400], 40) and not is_artificial(plain[:200])
 

@@ -21,6 +21,7 @@ _CIPHER: Final = expression(
 _KDF: Final = expression(r"\bkdf\b")
 _MAC: Final = expression(r"\bmac\b[\\\"']{0,3}\s{0,8}:\s{0,8}[\\\"']{0,3}[0-9a-fA-F]{64}\b")
 _EVM: Final = expression(r"(?:0x)?[0-9a-fA-F]{64}")
+_ADDRESS: Final = expression(r"0x[0-9a-fA-F]{40}")
 _EVM_CALL: Final = expression(
     r"(?:\b(?:from_key|fromPrivateKey|privateKeyToAccount|from_private_key|privateKeyToAddress)|\bWallet)\(\s{0,20}[\"'`]((?:0x)?[0-9a-fA-F]{64})[\"'`]"
 )
@@ -90,6 +91,11 @@ def byte_arrays(text: str) -> Iterator[tuple[int, str]]:
 def is_evm_key(value: str) -> bool:
     """True for 64 hexadecimal digits with or without 0x: also the format of hashes, so a name must say more."""
     return _EVM.fullmatch(value) is not None
+
+
+def is_evm_address(value: str) -> bool:
+    """True for 0x and 40 hexadecimal digits."""
+    return _ADDRESS.fullmatch(value) is not None
 
 
 def is_solana_key(value: str) -> bool:

@@ -13,6 +13,9 @@ from nolive_hooks.model import Document
 
 REVOKE: Final = "If it was ever pushed: revoke it at the {where} first."
 _PLAIN: Final = expression(r"[\w.$ -]{1,40}")
+_NAME: Final = expression(
+    r"[A-Z]{1,12}\d{0,2}(?:_(?:[A-Z]{1,12}\d{0,2}|\d{1,2})){1,8}|[a-z]{1,12}\d{0,2}(?:_(?:[a-z]{1,12}\d{0,2}|\d{1,2})){1,8}"
+)
 _NOUNS: Final = {
     "api_key": "API key",
     "secret": "API secret",
@@ -41,12 +44,19 @@ def shown(chain: tuple[str, ...], value: str) -> str:
 
 def _is_plain(part: str, value: str) -> bool:
     hides = value in part or (len(part) > 7 and part in value)
-    return _PLAIN.fullmatch(part) is not None and not hides and not looks_random(part, 12)
+    return _PLAIN.fullmatch(part) is not None and not hides and not _is_secret(part)
+
+
+def _is_secret(part: str) -> bool:
+    """A key that dice made; `TRADE_PWD_MD5`, words of one case with few digits behind them, is a name."""
+    return looks_random(part, 12) and _NAME.fullmatch(part) is None
 
 
 def message(name: str, venue: Venue | None, field: str, length: int, *, layer: str = "") -> str:
     """One sentence: which name holds what, of which venue, how long; the value stays hidden."""
     noun = _NOUNS.get(field, field.replace("_", " "))
+    if venue and venue.name.endswith(" API"):
+        noun = noun.removeprefix("API ")
     what = f"{venue.name} {noun}" if venue else f"exchange {noun}"
     article = "an" if what[0] in "AEIOUaeio" else "a"
     under = f" under {layer}" if layer else ""
@@ -79,7 +89,7 @@ def _is_freqtrade(text: str) -> bool:
 def env_name(chain: tuple[str, ...], venue: Venue | None, field: str) -> str:
     """The environment variable a value should come from: the file's own name for it, else the venue's usual one."""
     own = chain[-1] if chain else ""
-    if re.fullmatch(r"[A-Z][A-Z0-9_]{3,60}", own) and not looks_random(own, 12):
+    if re.fullmatch(r"[A-Z][A-Z0-9_]{3,60}", own) and not _is_secret(own):
         return own
     for name in venue.env_names if venue else ():
         if label(name).field == field:

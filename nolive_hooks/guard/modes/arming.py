@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from nolive_hooks.catalog.frameworks import load
-from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes import outspoken, words
 from nolive_hooks.guard.modes.aside import denied
 from nolive_hooks.guard.modes.context import Context
 from nolive_hooks.guard.modes.hits import Hit, in_own_words
@@ -25,15 +25,25 @@ def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit
     value = setting.value.strip()
     if len(value) < _SHORTEST or setting.kind not in (Kind.STRING, Kind.DEFAULT):
         return
-    if value.lower().startswith(_PLACEHOLDER) or (context.code and not context.argument(setting)):
+    if words.folded(value) in words.TRUE | words.FALSE:
+        return  # `REQUIRE_LIVE_CONFIRMATION: "true"` asks for one
+    joined = value.lower().replace("_", "").replace("-", "")
+    if joined.startswith(_PLACEHOLDER) or (context.code and not context.argument(setting)):
         return
     key = words.tokens(keys[-1])
     named = any(key[-len(name) :] == name for name in _KEYS) and not denied(key)
     phrase = words.folded(value) in _VALUES
-    if (named and (phrase or _is_armed(context, setting, key))) or (phrase and context.near(setting)):
+    told = named and (phrase or _is_armed(context, setting, key) or _is_beside_gate(context, setting))
+    if told or (phrase and context.near(setting)):
         yield in_own_words(
             "live-arm", setting, "stores an unlock phrase", "an empty text, and type the phrase when it is asked for"
         )
+
+
+def _is_beside_gate(context: Context, setting: Setting) -> bool:
+    """The phrase that has opened the gate beside it: `state = "armed"`."""
+    beside = context.siblings.get(setting.path[:-1], ())
+    return any(outspoken.is_armed_gate(context, one) for one in beside if one is not setting)
 
 
 def _is_armed(context: Context, setting: Setting, key: words.Tokens) -> bool:

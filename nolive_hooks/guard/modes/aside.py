@@ -14,6 +14,11 @@ from nolive_hooks.model import Setting
 _V: Final = load().vocabulary
 _DENIALS: Final = frozenset(_V.negations) | {"previous", "last", "from", "expect", "expected", "required", "requires"}
 _BACKTESTS: Final = frozenset(("backtest", "backtests", "backtesting", "backtester"))
+_KINDS: Final = (("kind",), ("type",), ("role",), ("purpose",))
+_WATCHED: Final = frozenset((
+    "market", "public", "data", "feed", "feeds", "stream", "streams", "recorder", "collector", "archiver", "ticker",
+    "tickers", "candles", "ohlcv", "price", "prices", "quote", "quotes",
+))  # fmt: skip
 # Formats that say what is started, and with which variables.
 STARTERS: Final = SCRIPTS | {"systemd", "xml", "procfile", "dockerfile"}
 
@@ -32,6 +37,7 @@ def aside(context: Context, setting: Setting) -> bool:
     """What stands under a key of data or views, or is listed as refused, switches no trading."""
     return (
         context.about_data(setting)
+        or _is_feed(context, setting)
         or context.refused(setting)
         or context.choices.unselected(setting)
         or context.deploys(setting)
@@ -39,7 +45,19 @@ def aside(context: Context, setting: Setting) -> bool:
     )
 
 
+def _is_feed(context: Context, setting: Setting) -> bool:
+    """Beside it stands what its object is: `kind = "market_data"`."""
+    above = setting.path[:-1]
+    return not context.code and context.once(f"feed {above}", lambda: _is_watched(context, above))
+
+
+def _is_watched(context: Context, above: tuple[str, ...]) -> bool:
+    said = (set(words.tokens(one.value)) for one in context.siblings.get(above, ()) if words.tokens(one.key) in _KINDS)
+    return any(found and found <= _WATCHED for found in said)
+
+
 def commands(context: Context, setting: Setting) -> bool:
     """The command line that a setting stands on starts something that trades, as far as can be told."""
     label = words.tokens(context.command(setting).removeprefix(COMMAND))
-    return not context.inspects(setting) and (trades(label) or context.trader(setting) or context.trading)
+    trading = trades(label) or context.trader(setting) or context.trading
+    return not context.inspects(setting) and (trading or context.traders.start(setting, context.command(setting)))

@@ -27,6 +27,18 @@ _HOLDING: Final = {
     "paper": _VENUES,
 }
 _CHOOSING: Final = (("mode",), ("environment",), ("env",))
+_SIMULATED: Final = frozenset(
+    ("paper", "paper trading", "shadow", "simulation", "simulated", "simulate", "sim", "dry run")
+)
+# Flags that are nothing while the mode of trading is one of those.
+_UNDER_A_MODE: Final = frozenset(
+    ("testnet", "test net", "sandbox", "demo", "dry run", "shadow mode", "shadow only", "read only api")
+)
+_TRADING: Final = frozenset((
+    "trading", "trade", "trader", "run", "runtime", "bot", "broker", "brokerage", "execution", "exec", "engine",
+    "account", "exchange",
+))  # fmt: skip
+_FEW: Final = 20  # modes of one object
 _UP: Final = ("true", "1")  # `yes` is no for some readers
 
 
@@ -35,6 +47,43 @@ class Barriers:
 
     def __init__(self, settings: Sequence[Setting]) -> None:
         self._settings = settings
+
+    def modes(self, setting: Setting, core: str) -> list[Setting]:
+        """The modes of trading above or beside a flag, or of the whole configuration; none unless all are on paper."""
+        if core not in _UNDER_A_MODE or self._chooses_live or self._is_switched_live:
+            return []
+        above = (setting.path[:end] for end in range(len(setting.path)))
+        found = [one for path in above for one in self._modes.get(path, ())]
+        listed = any(key.isdigit() for key in setting.path)
+        found += [one for one in (() if listed else self._general) if not self._are_alike(setting.path, one.path)]
+        return found if all(words.folded(one.value) in _SIMULATED for one in found) else []
+
+    def is_of_paper(self, setting: Setting) -> bool:
+        """`RUN_PAPER_TESTS=true READ_ONLY=false make tests`: on its line something else is switched to paper."""
+        return setting.line in self._paper_lines
+
+    @cached_property
+    def _paper_lines(self) -> frozenset[int]:
+        said = (one for one in self._settings if words.folded(one.value) in words.TRUE)
+        return frozenset(one.line for one in said if "paper" in words.tokens(one.key))
+
+    @cached_property
+    def _modes(self) -> dict[Path, list[Setting]]:
+        """The modes of trading by the object they stand in: each is for what stands in it and below."""
+        found: dict[Path, list[Setting]] = defaultdict(list)
+        for one in self._settings:
+            if _is_mode(words.tokens(one.key)):
+                found[one.path[:-1]].append(one)
+        return {above: modes for above, modes in found.items() if len(modes) <= _FEW}
+
+    @cached_property
+    def _general(self) -> list[Setting]:
+        """Modes that are for the whole configuration, as they say trading or broker: few, and of no list."""
+        every = (one for found in self._modes.values() for one in found)
+        said = [
+            one for one in every if not _TRADING.isdisjoint(word for key in one.path[-2:] for word in words.tokens(key))
+        ]
+        return [one for one in said if not any(key.isdigit() for key in one.path)] if len(said) <= _FEW else []
 
     def hold(self, setting: Setting, core: str) -> bool:
         """Elsewhere another barrier is up, and it is the only one of its name: `dry_run: false` sends orders to paper.
@@ -51,6 +100,12 @@ class Barriers:
     def _chooses_live(self) -> bool:
         found = (one for one in self._settings if words.folded(one.value) in words.LIVE)
         return any(words.tokens(one.key)[-1:] in _CHOOSING for one in found)
+
+    @cached_property
+    def _is_switched_live(self) -> bool:
+        true = (one for one in self._settings if words.folded(one.value) in words.TRUE)
+        found = (words.meaning(words.tokens(one.key)) for one in true)
+        return any(said is not None and said.live and not said.negated for said in found)
 
     @cached_property
     def _flags(self) -> dict[str, list[Setting]]:
@@ -74,5 +129,17 @@ class Barriers:
         return not self._below(one[: at + 1]).isdisjoint(self._below(other[: at + 1]))
 
     def _below(self, above: Path) -> set[str]:
-        size = len(above)
-        return {one.path[size] for one in self._settings if len(one.path) > size and one.path[:size] == above}
+        return self._children.get(above, set())
+
+    @cached_property
+    def _children(self) -> dict[Path, set[str]]:
+        found: dict[Path, set[str]] = defaultdict(set)
+        for one in self._settings:
+            for end, key in enumerate(one.path):
+                found[one.path[:end]].add(key)
+        return found
+
+
+def _is_mode(key: words.Tokens) -> bool:
+    """`mode`, `trading_mode`, `IBC_TradingMode`: how to trade, and not how something else is done."""
+    return key == ("mode",) or (key[-1:] == ("mode",) and not _TRADING.isdisjoint(key[-2:-1]))

@@ -15,7 +15,10 @@ SIMULATED: Final = frozenset(
     ("paper", "testnet", "shadow", "paper trading", "backtest", "dry run", "simulated", "simulation")
 )
 _ACTIVE: Final = frozenset(("active", "selected", "current", "default", "use"))
-_CHOOSERS: Final = _ACTIVE | frozenset(("profile", "environment", "env"))
+_CHOOSERS: Final = _ACTIVE | frozenset((
+    "profile", "environment", "env", "route", "gateway", "broker", "account", "venue", "session", "lane", "stage",
+    "connection", "target", "destination",
+))  # fmt: skip
 _NAMING: Final = (Kind.STRING, Kind.DEFAULT)
 _MODES: Final = words.LIVE | words.PRODUCTION | SIMULATED  # names of blocks that may stand at the root
 

@@ -8,6 +8,7 @@ from typing import Final
 from nolive_hooks.documents.base import SCOPE, split_lines
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.options import Options
 from nolive_hooks.model import Document, Kind, Setting
 
 _PACKED_LINE: Final = 1000  # characters; no person writes a program in longer lines
@@ -30,22 +31,28 @@ class Program:
         self._document = document
 
     @functools.cached_property
-    def _lines(self) -> list[str]:
+    def lines(self) -> list[str]:
+        """The text by lines, with their ends."""
         return split_lines(self._document.text)
+
+    @functools.cached_property
+    def options(self) -> Options:
+        """The options of its command line."""
+        return Options(self._document)
 
     def line(self, number: int) -> str:
         """A line of the text, from 1; empty where there is none."""
-        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     def packed(self, setting: Setting) -> bool:
         """A line of a bundle that a tool wrote: what stands there was judged where it was written."""
-        if self._document.format != "javascript" or setting.line > len(self._lines):
+        if self._document.format != "javascript" or setting.line > len(self.lines):
             return False
-        return len(self._lines[setting.line - 1]) > _PACKED_LINE
+        return len(self.lines[setting.line - 1]) > _PACKED_LINE
 
     def looked_up(self, setting: Setting) -> bool:
         """A default that a look-up gives where a configuration says nothing: `config.get("mode", "live")`."""
-        line = self._lines[setting.line - 1] if setting.line <= len(self._lines) else ""
+        line = self.lines[setting.line - 1] if setting.line <= len(self.lines) else ""
         return setting.kind is Kind.DEFAULT and f'.get("{setting.key}",' in line.replace("'", '"')
 
     @functools.cached_property
@@ -55,9 +62,9 @@ class Program:
 
     def unquoted(self, setting: Setting) -> bool:
         """In a program that only a line scan could read, a value without quotes is a name and no text."""
-        if not self._document.error or setting.line > len(self._lines):
+        if not self._document.error or setting.line > len(self.lines):
             return False
-        return self._lines[setting.line - 1][setting.column - 1 : setting.column] not in ('"', "'", "`")
+        return self.lines[setting.line - 1][setting.column - 1 : setting.column] not in ('"', "'", "`")
 
     @functools.cached_property
     def backtests(self) -> bool:

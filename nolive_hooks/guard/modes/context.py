@@ -18,6 +18,7 @@ from nolive_hooks.guard.modes.choices import SIMULATED, Choices
 from nolive_hooks.guard.modes.code import Program
 from nolive_hooks.guard.modes.remarks import Remarks
 from nolive_hooks.guard.modes.surroundings import CHORES, ELSEWHERE, EXECUTING, STRONG, Path, Surroundings
+from nolive_hooks.guard.modes.traders import BUILDING, CHATS, Traders, is_trader
 from nolive_hooks.model import Kind, Setting
 
 _V: Final = load().vocabulary
@@ -42,13 +43,11 @@ _WORKING: Final = frozenset((
     "describe", "dump", "save", "write", "migrate", "compare", "diff", "format", "test", "find", "fetch",
 ))  # fmt: skip
 _SELECTING: Final = frozenset((("trading", "mode"), ("trade", "mode"), ("trading", "env"), ("trading", "environment")))
+_REAL_ORDERS: Final = ("trd", "env")  # an enumeration that is there for orders alone
 _PUBLIC: Final = frozenset(("market", "public"))
-_TRADERS: Final = frozenset(("bot", "bots", "trade", "trader", "tradebot"))
 _VARIABLES: Final = ("getenv", "environ.", "environ[", "process.env", "env.get", "env(")  # where a program reads them
 _DOING: Final = EXECUTING | {"client", "exchange", "buy", "sell", "sandbox"}
 _SENT: Final = frozenset(("payload", "body", "data"))
-_OTHER_BOTS: Final = ("robot", "chatbot", "certbot", "dependabot", "slackbot", "discordbot", "telegrambot", "mergebot")
-_CHATS: Final = frozenset(("discord", "telegram", "slack", "twitter", "irc", "chat", "github", "renovate"))
 SCRIPTS: Final = frozenset(("shell", "makefile", "powershell", "batch"))
 _AUTHORITY: Final = frozenset((
     "key", "keys", "secret", "token", "auth", "wallet", "account", "private", "credentials", "password", "signer",
@@ -59,7 +58,6 @@ _LOOKED_UP: Final = frozenset((
     "kline", "klines", "candle", "candles", "ticker", "tickers", "orderbook", "ohlcv", "instruments", "price",
     "prices", "funding", "depth", "time", "info", "mids", "markets", "symbols",
 ))  # fmt: skip
-_BUILDING: Final = frozenset(("build", "deploy", "install", "test", "docker", "npm", "yarn", "kubectl", "helm"))
 _CONFIGURED: Final = frozenset(("config", "configuration", "cfg", "conf", "settings", "options"))
 _CONDITION: Final = expression(r"^[ \t]{0,40}(?:if|elif|while)\b([^\n]{1,160})", re.MULTILINE)
 _NAME: Final = expression(r"[A-Za-z_]\w{0,60}")
@@ -109,18 +107,14 @@ class Context(Surroundings):
         return not _JOB.isdisjoint(self.children.get(keys[:-1], ()))
 
     @functools.cached_property
-    def children(self) -> dict[Path, set[str]]:
-        """The keys directly below each path."""
-        found: dict[Path, set[str]] = defaultdict(set)
-        for setting in self.document.settings:
-            for end, key in enumerate(setting.path):
-                found[setting.path[:end]].add(key)
-        return found
-
-    @functools.cached_property
     def barriers(self) -> Barriers:
         """What keeps orders from real money, wherever in the document it stands."""
         return Barriers(() if self.code else self.document.settings)
+
+    @functools.cached_property
+    def traders(self) -> Traders:
+        """Which services, images and processes of the document trade by their names."""
+        return Traders(self.document, self.siblings)
 
     @functools.cached_property
     def remarks(self) -> Remarks:
@@ -140,9 +134,15 @@ class Context(Surroundings):
         if not self.code or setting.kind is not Kind.STRING:
             return False
         beside = self.siblings.get(setting.path[:-1], ())
-        same = (one for one in beside if one.line == setting.line and one.path == setting.path)
+        same = (one for one in beside if one.path == setting.path and self._on_one_line(one, setting))
         other = any(words.folded(one.value) in SIMULATED for one in same)
         return other and not any(mark in self.program.line(setting.line) for mark in _VARIABLES)
+
+    def _on_one_line(self, one: Setting, other: Setting) -> bool:
+        """Two values stand on one line, or on two of which the lower goes on with a choice: `: 'paper'`."""
+        first, last = sorted((one.line, other.line))
+        goes_on = self.document.format == "javascript" and self.program.line(last).lstrip().startswith((": ", "? "))
+        return first == last or (goes_on and last == first + 1)
 
     def chosen_beside(self, setting: Setting) -> bool:
         """A trading mode of its own stands beside: `app_env` then says where the program runs."""
@@ -186,7 +186,7 @@ class Context(Surroundings):
     def trader(self, setting: Setting) -> bool:
         """The command that a setting stands on starts a bot or trader, and does not build or publish one."""
         label = set(words.tokens(self.command(setting)))
-        return _is_trader(label) and not label & (CHORES | _BUILDING)
+        return is_trader(label) and not label & (CHORES | BUILDING)
 
     def image(self, setting: Setting) -> str:
         """The name of the image whose program a service's `command` hands its words to, else an empty text."""
@@ -201,15 +201,20 @@ class Context(Surroundings):
     def local(self, setting: Setting) -> bool:
         """A parameter default or a local variable of a function: a definition, not a switch that is set."""
         above = [key for key in setting.path[:-1] if key != "self"]
-        if not above or not above[-1].startswith(SCOPE) or _decides(setting):
+        if not above or not above[-1].startswith(SCOPE) or (_decides(setting) and not self._is_one_of_two(setting)):
             return False
         if self.contrasts(setting) and self.program.looked_up(setting):
             return False  # the command line of the same program offers a simulated choice under this name
         return self.document.format != "javascript" or EXECUTING.isdisjoint(words.tokens(above[-1]))
 
+    def _is_one_of_two(self, setting: Setting) -> bool:
+        """The function gives the same name another member too: something in it chooses."""
+        beside = self.siblings.get(setting.path[:-1], ())
+        return setting.kind is Kind.NAME and len({one.value for one in beside if one.path == setting.path}) > 1
+
     def framework(self, row: Framework) -> bool:
         """The file shows that this framework is meant."""
-        return self.once(f"shows {row.id}", lambda: any(word in self.folded for word in row.context))
+        return self.once(f"shows {row.id}", lambda: any(words.shows(word, self.folded) for word in row.context))
 
     def describes(self, setting: Setting) -> bool:
         """Code that records, reports, checks or expects something: it states and does not switch."""
@@ -217,10 +222,11 @@ class Context(Surroundings):
             return False
         if self.program.packed(setting) or self.program.states(setting) or self.program.tells(setting):
             return True
+        venue = setting.path[-2] if self.among_venues(setting) else ""
         return any(
             _DESCRIBERS.intersection(_said(key)) or _SIMULATED.search(key) or _queries(key)
             for key in setting.path[self.kept_in(setting) : -1]
-            if not key.startswith(SCOPE) and key != setting.key and not (key in _SENT and self._posts)
+            if not (key.startswith(SCOPE) or key in (setting.key, venue)) and not (key in _SENT and self._posts)
         ) or any(key.startswith(SCOPE) and _REFUSERS.intersection(words.tokens(key)) for key in setting.path)
 
     def kept_in(self, setting: Setting) -> int:
@@ -297,8 +303,8 @@ class Context(Surroundings):
         if self.document.format == "systemd":
             unit = "/".join(self.document.path.split("/")[-2:])  # a drop-in's folder bears the name of its unit
             labels.append(set(words.tokens(unit)))
-        others = CHORES | _BUILDING | _INSPECTORS
-        return self.words.isdisjoint(_CHATS) and any(_is_trader(label) and not label & others for label in labels)
+        others = CHORES | BUILDING | _INSPECTORS
+        return self.words.isdisjoint(CHATS) and any(is_trader(label) and not label & others for label in labels)
 
     def elsewhere(self, setting: Setting) -> bool:
         """Likewise, or a variable of a script that starts media or machinery and nothing that trades."""
@@ -357,19 +363,16 @@ class Context(Surroundings):
         return bool(named & _OWNERS) or (general and self.near(setting))
 
 
-def _is_trader(label: set[str]) -> bool:
-    """`python -m bot`, `gridbot run`, `./tradebot`: some word is a bot or trader, and none that only talks."""
-    bots = {word for word in label if word.endswith(("bot", "trader")) and not word.endswith(_OTHER_BOTS)}
-    return bool(label & _TRADERS or bots)
-
-
 def _holds(callee: words.Tokens) -> bool:
     """What is called makes a configuration of its arguments, and does not work on one that it is given."""
     return bool(_HOLDERS.intersection(callee[-1:])) and not _WORKING.intersection(callee[:1])
 
 
 def _decides(setting: Setting) -> bool:
-    """`def run(trading_mode="live")`, `self.trading_mode = "live"`: who says nothing trades live."""
+    """`def run(trading_mode="live")`, `def buy(env=TrdEnv.REAL)`: who says nothing trades live."""
+    if setting.kind is Kind.NAME:
+        owner, _, member = setting.value.rpartition(".")
+        return words.tokens(owner.rpartition(".")[2]) == _REAL_ORDERS and words.folded(member) in words.LIVE
     kept = setting.kind is Kind.DEFAULT or (setting.kind is Kind.STRING and setting.path[-2:-1] == ("self",))
     return kept and words.folded(setting.value) in words.LIVE and words.tokens(setting.key) in _SELECTING
 
@@ -377,7 +380,8 @@ def _decides(setting: Setting) -> bool:
 def _said(key: str) -> words.Tokens:
     """The words of a callee or key that tell what it does: its last part; before a verb that adds, all parts."""
     owner, _, last = key.rpartition(".")
-    return words.tokens(key) if owner and last in _ADDING else words.tokens(last)
+    found = words.tokens(key) if owner and last in _ADDING else words.tokens(last)
+    return () if found[:2] == ("gate", "io") else found  # the exchange
 
 
 def _queries(callee: str) -> bool:

@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.documents.commands import COMMAND
+from nolive_hooks.guard.modes import absent, words
 from nolive_hooks.guard.modes import generic as modes_generic
 from nolive_hooks.guard.modes import rows as modes_rows
-from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.aside import describes
 from nolive_hooks.guard.modes.context import Context
+from nolive_hooks.guard.modes.handing import Handing
 from nolive_hooks.guard.modes.hits import Hit
+from nolive_hooks.guard.modes.idle import Idle
 from nolive_hooks.guard.modes.misread import Misread
 from nolive_hooks.guard.modes.signing import Signing
 from nolive_hooks.model import Document, Finding, Kind, Location, Rule, Setting, Severity, fingerprint
@@ -42,19 +46,27 @@ _SHOWN_VALUES: Final = words.TRUE | words.FALSE | words.LIVE | words.PRODUCTION 
 def judge(document: Document, policy: ScanPolicy) -> Iterator[Finding]:
     """Findings on trading modes of one document. Pure: the same document always gives the same findings."""
     del policy  # roles of paths are the scan's business; a document that arrives here is judged
-    if not document.settings:
-        return
     context = Context(document)
-    if context.translates:
-        return
-    signing, misread = Signing(context), Misread(context)
     ordinals: Counter[tuple[str, str]] = Counter()
-    for setting in document.settings:
-        for hit in _hits(context, misread, setting) or list(signing.hits(setting))[:1]:
-            rule = _rule(hit, context)
-            chain = shown_chain(setting)
-            ordinals[(rule, chain)] += 1
-            yield _finding(hit, rule, document.path, chain, str(ordinals[(rule, chain)]))
+    found = (*_stated(context), *absent.hits(context))
+    for hit, severity in found:
+        rule = _rule(hit, context)
+        chain = shown_chain(hit.setting)
+        ordinals[(rule, chain)] += 1
+        finding = _finding(hit, rule, document.path, chain, str(ordinals[(rule, chain)]))
+        yield finding if severity is Severity.BLOCK else replace(finding, severity=severity)
+
+
+def _stated(context: Context) -> Iterator[tuple[Hit, Severity]]:
+    """What the settings of a document say, in their order."""
+    if not context.document.settings or context.translates:
+        return
+    signing, misread, idle, handing = Signing(context), Misread(context), Idle(context), Handing(context)
+    for setting in context.document.settings:
+        found = _hits(context, misread, setting) or _handed_on(context, handing, setting)
+        for hit in found or list(signing.hits(setting))[:1]:
+            if not idle.excuses(setting):
+                yield hit, Severity.BLOCK
 
 
 def _hits(context: Context, misread: Misread, setting: Setting) -> list[Hit]:
@@ -71,14 +83,28 @@ def _hits(context: Context, misread: Misread, setting: Setting) -> list[Hit]:
     return []
 
 
+def _handed_on(context: Context, handing: Handing, setting: Setting) -> list[Hit]:
+    """What a row says of a constructor that is given the default of a parameter."""
+    for given in handing.given(setting):
+        for hit in modes_rows.hits(context, given):
+            if not _states(context, given):
+                return [replace(hit, setting=setting)]
+    return []
+
+
 def _states(context: Context, setting: Setting) -> bool:
     """A definition or a record in code: a parameter's default, a local name, a constant that spells its own name."""
     return (
         context.local(setting)
+        or context.told_apart(setting)
         or context.describes(setting)
         or not context.owner(setting)
-        or (context.code and not setting.key.isdigit() and words.tokens(setting.key) == words.tokens(setting.value))
+        or (context.code and setting.kind is not Kind.NAME and _spells_itself(setting))
     )
+
+
+def _spells_itself(setting: Setting) -> bool:
+    return not setting.key.isdigit() and words.tokens(setting.key) == words.tokens(setting.value)
 
 
 def _rule(hit: Hit, context: Context) -> str:

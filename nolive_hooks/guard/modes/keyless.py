@@ -24,6 +24,7 @@ _SIGNING: Final = expression(
 )
 _LOOKING: Final = expression(
     r"(?i)(?:fetch|get|load|watch)_?(?:ohlcv|klines?|candles?|tickers?|markets|order_?book|exchange_?info|funding)"
+    r"|subscribe(?:V5)?\(\s{0,9}\[?\s{0,9}[\"'`](?:public|order_?book|kline|trade|ticker|candle)"
 )
 _ORDERING: Final = expression(
     r"(?i)(?:create|place|submit|send|new|cancel|market|limit)_?(?:[a-z]{1,9}_?)?order|withdraw|\.(?:buy|sell)\("

@@ -10,6 +10,7 @@ from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.context import Context
 from nolive_hooks.guard.modes.keyless import Keyless
+from nolive_hooks.guard.modes.records import Records
 from nolive_hooks.guard.modes.surroundings import EXECUTING, Path
 from nolive_hooks.model import Setting
 
@@ -37,6 +38,7 @@ class Misread:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._keyless = Keyless(context)
+        self._records = Records(context.program)
 
     def excuses(self, setting: Setting) -> bool:
         """True where a setting switches no trading, whatever its words say."""
@@ -51,6 +53,7 @@ class Misread:
             self._answers(setting, key)
             or self._is_state(setting, key)
             or self._is_on_paper(setting, key)
+            or self._records.hold(setting)
             or (self._is_about_data if self._context.option(setting) else self._keyless.reads(setting))
         )
 

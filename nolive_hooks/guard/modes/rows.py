@@ -6,11 +6,12 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from nolive_hooks.catalog.frameworks import Call, Command, Framework, load
+from nolive_hooks.catalog.frameworks import Command, Flag, Framework, load
 from nolive_hooks.documents.commands import COMMAND
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.code import asks, names_itself
-from nolive_hooks.guard.modes.context import Context
+from nolive_hooks.guard.modes.constructors import called, is_unsafe
+from nolive_hooks.guard.modes.context import SCRIPTS, Context
 from nolive_hooks.guard.modes.hits import Hit
 from nolive_hooks.model import Kind, Setting
 
@@ -19,6 +20,7 @@ Pattern = tuple[tuple[words.Tokens, bool], ...]
 _PAPER: Final = frozenset(("paper", "practice", "demo", "sandbox", "testnet"))
 _LOOKED_AT: Final = frozenset(("candles", "candle", "rate", "rates", "oracle", "price", "data", "feed"))
 _NOTHING: Final = frozenset(("none", "null", "unknown", "undefined", "any", "all", "auto"))
+_READ_ONLY: Final = "read only api"
 _NAMES: Final = frozenset(("default", "value", "initial", "defaultvariant"))
 
 
@@ -88,7 +90,7 @@ def _calling(callee: str) -> tuple[Framework, ...]:
     return tuple(
         row
         for row in load().framework
-        if (command and row.commands) or any(_called(item.name, callee) for item in row.calls)
+        if (command and row.commands) or any(called(item.name, callee) for item in row.calls)
     )
 
 
@@ -170,25 +172,49 @@ def _is_choice(context: Context, keys: Iterable[str], setting: Setting) -> bool:
 
 def _boolean(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
     if setting.kind in (Kind.NAME, Kind.NULL):
+        yield from _left_off(context, row, setting)
         return
     value = words.folded(setting.value)
     for switch in row.switches:
-        if value in words.TRUE and ends(switch.keys, setting):
+        watched = setting.key == "enabled" and context.about_data(setting)  # `[market_data.live]`
+        if value in words.TRUE and ends(switch.keys, setting) and not watched:
             yield Hit("live-mode", row.id, setting, "is on", row.effect, "false")
     for flag in row.flags:
-        other = bool(flag.true) and not context.code and _plain_word(setting) and value not in flag.true
-        off = value in words.FALSE or other
-        if off and ends(flag.keys, setting) and not _excused(context, setting):
+        stated = not context.code or context.variable(setting)
+        other = bool(flag.true) and stated and _plain_word(setting) and value not in flag.true
+        off = (value in words.FALSE or other) and ends(flag.keys, setting)
+        if off and _matters(context, flag, setting) and not _excused(context, row, setting):
             says = "is off" if value in words.FALSE else "is not a spelling its reader takes as true"
             yield Hit("safety-off", row.id, setting, says, row.effect, flag.safe)
 
 
-def _excused(context: Context, setting: Setting) -> bool:
+def _matters(context: Context, flag: Flag, setting: Setting) -> bool:
+    """Nothing else is needed, or one of the switches beside which the flag matters is on in the same object."""
+    if not flag.beside:
+        return True
+    near = (one for one in context.document.settings if one.path[:1] == setting.path[:1])
+    return any(words.folded(one.value) in words.TRUE and ends(flag.beside, one) for one in near)
+
+
+def _left_off(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
+    """`Client(key, secret, testnet=args.testnet)`, and the option is off unless it is given."""
+    option = context.program.options.left_off(setting)
+    for flag in row.flags if option and context.argument(setting) else ():
+        if ends(flag.keys, setting):
+            yield Hit("live-default", row.id, setting, f"is off unless --{option} is given", row.effect, flag.safe)
+
+
+def _excused(context: Context, row: Framework, setting: Setting) -> bool:
     if context.offline(setting) or context.sheltered(setting) or context.about_data(setting):
         return True
     key = words.tokens(setting.key)
     said = words.meaning(key)
-    return context.barriers.hold(setting, said.core if said else "dry run" if "dry" in key else "")
+    core = said.core if said else "dry run" if "dry" in key else _READ_ONLY if {"read", "only"} <= set(key) else ""
+    of_paper = core == _READ_ONLY and context.document.format in SCRIPTS and context.barriers.is_of_paper(setting)
+    if of_paper or context.barriers.hold(setting, core):
+        return True
+    modes = context.barriers.modes(setting, core)  # only what the reader of the flag reads too can be its mode
+    return any(ends(item.keys, one) for one in modes for item in row.selectors)
 
 
 def _plain_word(setting: Setting) -> bool:
@@ -234,7 +260,7 @@ def _selected(context: Context, row: Framework, setting: Setting) -> Iterator[Hi
 
 def _call(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
     for item in row.calls:
-        if _called(item.name, setting.key) and _unsafe(context, item, setting):
+        if called(item.name, setting.key) and is_unsafe(context, item, setting):
             yield Hit("live-default", row.id, setting, f"has no {item.absent}", row.effect, item.safe)
     for command in row.commands:
         label = setting.key.removeprefix(COMMAND) + " "
@@ -248,33 +274,3 @@ def _on_paper(context: Context, command: Command, setting: Setting) -> bool:
     """A flag that decides where the program trades names a paper account or environment."""
     given = (one for one in context.siblings.get(setting.path, ()) if one.key in command.decides)
     return any(_PAPER.intersection(words.tokens(one.value)) for one in given)
-
-
-def _called(name: str, callee: str) -> bool:
-    if name.endswith(".*"):
-        parts = callee.split(".")
-        return len(parts) > 1 and parts[0] == name[:-2] and parts[-1].islower() and not parts[-1].startswith("set")
-    last = callee if "." in name else callee.rpartition(".")[2]
-    return last.endswith(name.lstrip("*")) if name.startswith("*") else last == name
-
-
-def _unsafe(context: Context, item: Call, setting: Setting) -> bool:
-    inside = context.inside[setting.path]
-    given = set(setting.value.split()) | {other.key for other in inside if other is not setting}
-    given |= {".".join(other.path[-2:]) for other in inside}
-    empty = {other.key for other in inside if other.kind is Kind.STRING and not other.value.strip()}
-    if "**" in given or given & set(item.unless) or (item.needs and not (given - empty) & set(item.needs)):
-        return False
-    return not any(context.once(f"clears {name}", functools.partial(_clears, context, name)) for name in item.cleared)
-
-
-def _clears(context: Context, name: str) -> bool:
-    """Somewhere in the file the safe side is chosen by a call with a first argument that is not false."""
-    wanted = name.strip("*").lower()
-    for path, call in context.calls.items():
-        last = path[-1].rpartition(".")[2].lower()
-        if last == wanted or (name.startswith("*") and wanted in last):
-            first = [item.value for item in context.siblings.get(path, ()) if item.key == "0"]
-            if call.value and (not first or words.folded(first[0]) not in words.FALSE):
-                return True
-    return False

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from nolive_hooks.catalog.frameworks import load
-from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes import outspoken, words
 from nolive_hooks.guard.modes.aside import STARTERS, aside, commands, denied
 from nolive_hooks.guard.modes.context import Context, acts
 from nolive_hooks.guard.modes.hits import Hit, in_own_words
 from nolive_hooks.guard.modes.rows import chosen
-from nolive_hooks.guard.modes.surroundings import EXECUTING
+from nolive_hooks.guard.modes.surroundings import EXECUTING, STRONG
 from nolive_hooks.model import Kind, Setting
 
 _V: Final = load().vocabulary
@@ -26,13 +26,25 @@ _ENDS: Final = frozenset((
 _NEAR: Final = frozenset((
     "account", "profile", "target", "server", "execution", "stage", "deployment", "network", "portfolio",
 ))  # fmt: skip
+_ENABLING: Final = (("enabled",), ("enable",))
+_MANY: Final = 200  # keys of an object
+_LONGEST: Final = 40  # characters of a name
 _KINDS: Final = (("type",), ("kind",))
 _KINDLED: Final = frozenset(("account", "session", "environment"))  # beside what executes: objects that have a kind
 _RUNNING: Final = frozenset(
-    ("session", "engine", "executor", "runner", "strategy", "strategies", "algo", "algorithm", "broker")
-)
+    (
+        "session", "engine", "executor", "runner", "strategy", "strategies", "algo", "algorithm", "broker", "maker",
+        "quoter", "rebalancer",
+    )
+)  # fmt: skip
 _ORDERS: Final = frozenset(("order", "orders"))
 _OPERATING: Final = (("operation", "mode"), ("operating", "mode"), ("bot", "mode"), ("engine", "mode"))
+_ACCOUNTS: Final = (("account", "mode"), ("account", "type"), ("account", "kind"))
+_MODES: Final = (("mode",), ("environment",), ("env",))
+_BROKERS: Final = frozenset(("broker", "brokerage"))
+_STARTING: Final = frozenset((("start",), ("run",), ("launch",), ("main",)))
+_MARKETS: Final = frozenset((("symbol",), ("symbols",), ("pair",), ("pairs",), ("ticker",), ("tickers",)))
+_WHOSE: Final = (("venue",), ("exchange",), ("broker",), ("brokerage",))
 _LOOKING: Final = frozenset(("get", "fetch", "list", "load", "find", "is", "has", "parse", "describe"))
 
 
@@ -41,10 +53,28 @@ def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit
     value = chosen(setting)
     if setting.value.lstrip().startswith("!") or context.told_apart(setting):
         return  # a pattern for all that is not live; `"paper" if self.paper else "live"`
-    if value in words.LIVE | words.PRODUCTION and _selects(context, setting, keys, value):
+    if value in words.LIVE | words.PRODUCTION and _is_section_off(context, setting):
+        return
+    if outspoken.is_armed_gate(context, setting):
+        yield in_own_words("live-mode", setting, "is open for real orders", "locked")
+    elif outspoken.chooses(context, setting) or (
+        value in words.LIVE | words.PRODUCTION and _selects(context, setting, keys, value)
+    ):
         yield in_own_words("live-mode", setting, "selects live", "paper")
     elif _is_contrasted(context, setting, value):
         yield in_own_words("live-mode", setting, "selects live", "one of the simulated choices that its comment names")
+
+
+def _is_section_off(context: Context, setting: Setting) -> bool:
+    """`mode: live_trading` beside a section `live_trading` with `enabled: false`."""
+    value = words.tokens(setting.value) if not context.code and len(setting.value) < _LONGEST else ()
+    for above in (setting.path[:-1], setting.path[:-2]) if value else ():
+        beside = context.children.get(above, set())
+        for name in beside if len(beside) <= _MANY else ():
+            if words.tokens(name) == value and words.folded(name) in words.LIVE:
+                on = [one for one in context.siblings.get((*above, name), ()) if words.tokens(one.key) in _ENABLING]
+                return bool(on) and all(words.folded(one.value) in words.FALSE for one in on)
+    return False
 
 
 def enumeration(context: Context, setting: Setting) -> Iterator[Hit]:
@@ -75,23 +105,44 @@ def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str)
     if not key or set(key) & words.DATA - {"server"} or denied(key) or aside(context, setting):
         return False
     qualified = key[-1] in _ENDS and len(key) > 1 and bool(set(key[:-1]) & _QUALIFIERS)
-    executes = "execution" in key and not context.code
+    executes = "execution" in key and (not context.code or _is_variable(setting, value))
     if qualified and (executes or set(key) & _SURE_QUALIFIERS):
         return not context.inspects(setting)
     if context.elsewhere(setting) or (key in _PLACES and context.document.format == "shell" and not context.started):
         return False
+    brokers = key in _ACCOUNTS or (key in _MODES and bool(_BROKERS.intersection(above[-1:])))
+    if brokers and "live" in value.split() and not context.code:
+        return True
     production = value in words.PRODUCTION
     if context.command(setting):
         return (qualified or key in _SELECTORS) and _starts(context, setting, production=production)
     if production:
         named = qualified or (key in _SELECTORS and set(above) & _QUALIFIERS and not context.chosen_beside(setting))
-        named = named or key in _OPERATING
+        named = named or key in _OPERATING or (key in _SELECTORS and _is_account(context, setting))
         placed = key in _PLACES and context.document.format == "hcl"  # where infrastructure runs
         return bool(named) and not placed and context.near(setting)
     if key[-1] == "mode" and len(setting.path) == 1 and context.runs_trader and context.document.format in STARTERS:
         return True  # `GRID_MODE=live` of a house whose bot the file starts
     known = qualified or key in _SELECTORS or key[-2:] in _SELECTORS or key[-2:] == ("trading", "env")
     return known and _chooses_live(context, setting, key, above)
+
+
+def _is_variable(setting: Setting, value: str) -> bool:
+    """`env.EXECUTION_MODE || "real"`: how a program runs where a variable is not set, in the plainest words."""
+    return setting.kind is Kind.DEFAULT and setting.key.isupper() and value in words.LIVE
+
+
+def _is_account(context: Context, setting: Setting) -> bool:
+    """`{"venue": "deribit", "environment": "prod"}`: beside it, a configuration says whose environment is meant."""
+    beside = () if context.code else context.siblings.get(setting.path[:-1], ())
+    return any(words.tokens(one.key) in _WHOSE and bool(STRONG.intersection(words.tokens(one.value))) for one in beside)
+
+
+def _starts_market(context: Context, setting: Setting) -> bool:
+    """`start(symbol="ETH/USDT", mode="live")`: what is started is given something to trade."""
+    beside = context.siblings.get(setting.path[:-1], ())
+    started = words.tokens(context.callee(setting).rpartition(".")[2]) in _STARTING
+    return started and any(words.tokens(one.key) in _MARKETS for one in beside)
 
 
 def _kind_of(key: words.Tokens, above: words.Tokens) -> words.Tokens:
@@ -110,7 +161,7 @@ def _starts(context: Context, setting: Setting, *, production: bool) -> bool:
 def _chooses_live(context: Context, setting: Setting, key: words.Tokens, above: words.Tokens) -> bool:
     """A selecting key says live in so many words: whether it is about trading, what stands around it tells."""
     if context.code and context.argument(setting):
-        return context.acts(setting) and context.trading
+        return (context.acts(setting) or _starts_market(context, setting)) and context.trading
     if setting.kind is Kind.NAME and set(words.tokens(setting.value)) & _QUALIFIERS:
         return True
     plain = not context.code or setting.kind is Kind.DEFAULT

@@ -19,6 +19,7 @@ _READING: Final = frozenset(("info", "indexer", "explorer", "graph", "subgraph")
 _TESTS: Final = frozenset(("testnet", "devnet", "localnet", "sepolia", "goerli", "sandbox"))
 _MAKING: Final = frozenset(("create", "make", "build", "connect", "open"))
 _MADE: Final = EXECUTING | {"exchange", "venue", "gateway", "client", "session", "engine", "brokers"}
+_DRAWING: Final = frozenset(("generate", "random", "new", "unique"))
 _SIGNS: Final = "transactions would be signed for the production network"
 _TRADES: Final = "this makes what trades with real money"
 
@@ -64,6 +65,8 @@ class Signing:
             return False
         for one in context.document.settings:
             if _is_authority(words.tokens(one.key.rpartition(".")[2])) and (one.kind is Kind.CALL or one.value):
+                return True
+            if one.kind is Kind.NAME and context.argument(one) and _is_authority(words.tokens(one.value)):
                 return True
             if one.kind is Kind.CALL and (_takes_key(one.key) or any(map(_is_authority, _arguments(one)))):
                 return True
@@ -121,8 +124,15 @@ def _is_authority(found: words.Tokens) -> bool:
 
 
 def _takes_key(callee: str) -> bool:
-    """The constructor of a wallet: `Wallet(...)`, `LocalWallet.create(...)`; a hook such as `useWallet()` is none."""
-    return any(part[:1].isupper() and words.tokens(part)[-1:] == ("wallet",) for part in callee.split("."))
+    """The constructor of a wallet or key: `LocalWallet.create(...)`, `PrivateKey.from_hex(...)`.
+
+    A hook such as `useWallet()` is none, nor what makes a key that nobody has: `Keypair.generate()`.
+    """
+    *owners, last = callee.split(".")
+    if any(part[:1].isupper() and words.tokens(part)[-1:] == ("wallet",) for part in (*owners, last)):
+        return True
+    loads = not _DRAWING.intersection(words.tokens(last))
+    return loads and any(part[:1].isupper() and _is_authority(words.tokens(part)) for part in owners)
 
 
 def _arguments(call: Setting) -> Iterator[words.Tokens]:

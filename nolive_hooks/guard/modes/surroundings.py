@@ -115,6 +115,22 @@ class Surroundings:
         return found
 
     @functools.cached_property
+    def children(self) -> dict[Path, set[str]]:
+        """The keys directly below each path."""
+        found: dict[Path, set[str]] = defaultdict(set)
+        for setting in self.document.settings:
+            for end, key in enumerate(setting.path):
+                found[setting.path[:end]].add(key)
+        return found
+
+    def among_venues(self, setting: Setting) -> bool:
+        """The object that holds a setting stands beside those of venues: `gate` beside `okx` is a venue too."""
+        above = setting.path[:-2]
+        if not above or "." in setting.path[-2]:
+            return False  # a call is no venue
+        return self.once(f"venues {above}", lambda: _are_venues(self.children.get(above, set())))
+
+    @functools.cached_property
     def words(self) -> frozenset[str]:
         """All words of the text and the path, lower case."""
         text = _ends(self.document.text) + " " + self.document.path
@@ -171,7 +187,8 @@ class Surroundings:
         """The nearest key above, or a feed around it, speaks of data, views or machinery and not of trading."""
         above = [key for key in setting.path[:-1] if not key.isdigit()]
         near = set(words.tokens(above[-1])) if above else set()
-        near |= _FEEDS.intersection(words.tokens(above[-2])) if len(above) > 1 else set()
+        over = words.tokens(above[-2]) if len(above) > 1 else ()
+        near |= (_FEEDS | {"data"} if near <= {"live"} else _FEEDS).intersection(over)  # `[market_data.live]`
         if above and above[-1] in ("data", "stringData") and (self.kubernetes or setting.key.isupper()):
             return False
         return bool(near & words.DATA) and not near & EXECUTING
@@ -272,6 +289,10 @@ class Surroundings:
     def beside(self, setting: Setting, word: str) -> bool:
         """A key or short value around a setting holds a word."""
         return word in self._around(setting)
+
+
+def _are_venues(names: set[str]) -> bool:
+    return len(names) > 1 and any(not STRONG.isdisjoint(words.tokens(name)) for name in names)
 
 
 def _switched(setting: Setting) -> bool | None:

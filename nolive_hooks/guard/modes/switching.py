@@ -7,36 +7,43 @@ from typing import Final
 
 from nolive_hooks.catalog.frameworks import load
 from nolive_hooks.documents.base import SCOPE
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.aside import STARTERS, aside, commands, denied
 from nolive_hooks.guard.modes.context import SCRIPTS, Context, acts
 from nolive_hooks.guard.modes.hits import Hit, in_own_words
-from nolive_hooks.guard.modes.surroundings import EXECUTING, trades
+from nolive_hooks.guard.modes.surroundings import CHORES, EXECUTING, trades
+from nolive_hooks.guard.modes.traders import does
 from nolive_hooks.model import Setting
 
 _V: Final = load().vocabulary
 _NEAR_CORES: Final = frozenset((
     "demo", "practice", "pretend", "sandbox", "sandboxed", "simulate", "simulated", "simulation", "simulator",
-    "test mode",
+    "test mode", "is mock", "use mock", "trading mocked", "order preview", "sim only", "sim matching",
+    "mock exchange", "fake exchange", "mock broker", "fake broker", "virtual account",
 ))  # fmt: skip
+_MOCKS: Final = frozenset(("use mock", "is mock"))
 _COMMANDING: Final = frozenset(("disable", "skip", "bypass"))
 _LOCKING: Final = frozenset(("no", "not", "never", "disable", "block", "blocked", "forbid", "forbidden", "prevent"))
 _LOCKED: Final = frozenset(("live", "trading", "orders", "real", "money", "mode"))
-_OWNERS: Final = EXECUTING | {"exchange", "venue", "brokerage"}
+_OWNERS: Final = EXECUTING | {"exchange", "venue", "brokerage", "bot", "bots", "executor"}
 _VENUE_CORES: Final = frozenset(("testnet", "test net", "sandbox"))
 _NESTED_CORES: Final = frozenset(("dry run", "sandbox", "simulation", "simulate"))
 _CHORE_CORES: Final = frozenset(("dry run", "simulate", "validate only", "test mode"))
 _PAPER_CORES: Final = frozenset(("paper", "paper trading", "paper mode"))
 _WATCHING: Final = (frozenset(_V.data_words) | frozenset(_V.guards)) - {"server", "provider", "shared"}
 _STOPPING: Final = frozenset(("kill", "limit", "limits", "halt", "halts", "breaker", "caps", "stop", "stops"))
-_ENABLERS: Final = frozenset(("enabled", "enable", "active", "on"))
+_OPEN: Final = frozenset(("open", "opened", "unlocked", "allow", "allowed", "permit", "permitted", "go"))  # of a gate
+_ENABLERS: Final = frozenset(("enabled", "enable", "active", "on", "armed"))
+
+_GIVEN: Final = expression(r"--[a-z][\w-]{1,40}\)\s{1,200}([A-Z]\w{1,60})=[\"']?(?:true|1|yes)\b")
 
 
 def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit]:
     """A switch that is on, a flag that is off; what is negated counts the other way round."""
     value = words.folded(setting.value)
     command = bool(context.command(setting))
-    if not command and value not in words.TRUE and value not in words.FALSE:
+    if not command and value not in words.TRUE | words.FALSE | _OPEN:
         return
     key = words.tokens(keys[-1])
     nested = len(key) == 1 and key[0] in _ENABLERS and len(keys) > 1
@@ -47,7 +54,7 @@ def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit
         return  # `alerts.trading_mode_live.enabled` watches live, `kill_switch.live.enabled` stops it
     if not said.live and said.negated and not command and not _COMMANDING.intersection(key):
         return  # `no_paper: true` states what was not done; a flag such as --no-paper or a verb does it
-    on = value in words.TRUE or (command and value not in words.FALSE)
+    on = value in words.TRUE or (value in _OPEN and not context.code) or (command and value not in words.FALSE)
     if said.live:
         if on is not said.negated and _live_counts(context, setting, keys, said, on=on):
             yield in_own_words("live-mode", setting, "is on" if on else "is off", "true" if said.negated else "false")
@@ -65,14 +72,21 @@ def _live_counts(context: Context, setting: Setting, keys: words.Tokens, said: w
     if context.command(setting):
         label = words.tokens(context.command(setting))
         return not context.inspects(setting) and (
-            said.sure or acts(label) or context.trader(setting) or trades(label) or (not label and context.trading)
+            said.sure
+            or acts(label)
+            or context.trader(setting)
+            or trades(label)
+            or (not label and context.trading)
+            or context.traders.start(setting, context.command(setting))
+            or (context.trading and does(label) and not context.elsewhere(setting))
         )
     if aside(context, setting) or any(denied(words.tokens(key)) for key in keys[:-1] if not key.startswith(SCOPE)):
         return False
     if context.demo_terminal and "experts" in words.tokens(keys[0]):
         return False
     if not on:
-        return _lock(words.tokens(keys[-1])) and not context.code and context.near(setting)
+        stops = said.sure and any(_STOPPING.intersection(words.tokens(key)) for key in keys[:-1])
+        return _lock(words.tokens(keys[-1])) and not context.code and (stops or context.near(setting))
     if context.code and context.argument(setting):
         return said.sure or (acts(words.tokens(context.callee(setting))) and context.trading)
     if said.sure or context.elsewhere(setting) or context.instrument(setting):
@@ -91,7 +105,13 @@ def _lock(key: words.Tokens) -> bool:
 def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> bool:
     if context.offline(setting) or context.sheltered(setting) or aside(context, setting):
         return False
-    if context.instrument(setting) or context.barriers.hold(setting, said.core):
+    if context.instrument(setting) and not _configures(setting):
+        return False
+    if context.barriers.hold(setting, said.core) or context.barriers.modes(setting, said.core):
+        return False
+    if said.core == "dry run" and not context.code and context.traders.sized(setting):
+        return True
+    if said.core in _CHORE_CORES and _is_chore(words.tokens(context.command(setting))):
         return False
     if context.command(setting):  # `--paper=false`: a sheet of paper has a size and is never false
         return not context.inspects(setting) and (said.core in _PAPER_CORES or commands(context, setting))
@@ -102,16 +122,37 @@ def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> b
         return False
     if said.core in _CHORE_CORES and context.chore(setting):
         return False
+    if said.core in _MOCKS and not (context.code and context.argument(setting)):
+        return False  # what a page or a test shows in place of data
     if context.code and context.argument(setting):
         sandboxed = said.core == "dry run" and context.program.sandboxed  # orders are sent, but to a sandbox
         return context.acts(setting) and context.trading and not sandboxed
     return context.near(setting) or _is_about_trading(context, setting, said)
 
 
+def _configures(setting: Setting) -> bool:
+    """`class BrokerSettings` has a tick size as well: it configures, and describes nothing that is traded."""
+    above = words.tokens(setting.path[-2]) if len(setting.path) > 1 else ()
+    return above[-1:] in (("settings",), ("config",), ("configuration",)) and not _OWNERS.isdisjoint(above)
+
+
+def _is_chore(command: words.Tokens) -> bool:
+    """`semantic-release --dry-run=false`: what is started publishes or cleans, and nothing in its name trades."""
+    return not CHORES.isdisjoint(command) and not acts(command) and not trades(command)
+
+
 def _belongs_to_script(context: Context, setting: Setting) -> bool:
     """A variable of a script that holds an option, or of one that starts nothing that trades."""
     variable = context.document.format in SCRIPTS and len(setting.path) == 1
-    return variable and (context.toggled(setting) or not context.started)
+    return variable and (context.toggled(setting) or _is_given(context, setting) or not context.started)
+
+
+def _is_given(context: Context, setting: Setting) -> bool:
+    """A script whose options set the variable: `--dry-run) DRY_RUN=true ;;`."""
+    text = context.document.text
+    if context.document.format != "shell" or f"{setting.key}=" not in text:
+        return False
+    return any(name == setting.key for name in _GIVEN.findall(text))
 
 
 def _is_about_trading(context: Context, setting: Setting, said: words.Meaning) -> bool:
@@ -119,6 +160,10 @@ def _is_about_trading(context: Context, setting: Setting, said: words.Meaning) -
     if setting.key == "default" and context.told(setting):
         return True
     if context.runs_trader and (context.variable(setting) or context.document.format in STARTERS):
+        return True
+    if context.traders.own(setting) and not context.about_data(setting):
+        return True
+    if said.core in _VENUE_CORES and context.among_venues(setting):
         return True
     if not context.trading:
         return False

@@ -29,6 +29,15 @@ _NEGATIONS: Final = frozenset(_V.negations)
 _GUARDS: Final = frozenset(_V.guards)
 _ACCOUNTS: Final = frozenset(_V.trading_qualifiers) - {"bot", "strategy", "gateway", "order", "exec"}
 DATA: Final = frozenset(_V.data_words)
+_ACKNOWLEDGING: Final = frozenset(("understand", "understood", "ack", "acknowledge", "acknowledged", "confirm"))
+_ALLOWING: Final = frozenset(("allow", "run", "permit"))
+_DRY_RUN: Final = ("dry", "run")
+_LONGER: Final = {"futu": "futur"}  # names that another word begins with
+
+
+def shows(name: str, text: str) -> bool:
+    """A name stands somewhere in a folded text, and not only as the beginning of another word."""
+    return name in text and (name not in _LONGER or text.count(name) > text.count(_LONGER[name]))
 
 
 def plain(text: str) -> str:
@@ -120,6 +129,8 @@ def _around(words: Tokens, core: Tokens, at: int, *, live: bool) -> Meaning | No
         return None
     if live and any(word in DATA for word in head):
         return None
+    if not live and (_ACKNOWLEDGING.intersection(head) or (core == _DRY_RUN and _ALLOWING.intersection(head))):
+        return None  # `i_understand_this_is_paper`, `ALLOW_SIGNED_DRY_RUN`: without it nothing is done
     around = (*head[-1:], *tail)
     sure = any(_find(words, safe) >= 0 for safe in _PLAIN_SAFE) or bool(_ACCOUNTS.intersection(head[-1:]))
     if live:

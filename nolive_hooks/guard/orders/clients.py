@@ -111,10 +111,20 @@ def _without_paper(document: Document, module: Module) -> dict[str, Client]:
 
 @cache
 def _venue(source: str) -> Venue | None:
-    """The venue without paper whose library a module is: its outermost name says so."""
+    """The venue without paper whose library a module is: its outermost name says so.
+
+    A part of it may be the library of another venue, which has one: `kraken.futures`.
+    """
     outer = split(source.partition(".")[0])
+    if "".join(split(".".join(source.split(".")[:2]))) in _with_paper():
+        return None
     named = {word for word in ("".join(outer), *outer, "".join(outer).removeprefix("py")) if len(word) > _SHORT}
     return next((one for one in venues() if not one.has_paper and named.intersection(one.words)), None)
+
+
+@cache
+def _with_paper() -> frozenset[str]:
+    return frozenset(word for one in venues() if one.has_paper for word in one.words)
 
 
 def _gives_keys(callee: str) -> bool:

@@ -1,0 +1,45 @@
+"""What an argument is whose own name does not tell it: the first and second of a client, the password of an unlock."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nolive_hooks.guard.keys.names import label, split
+from nolive_hooks.guard.keys.places import Page, Place
+from nolive_hooks.guard.keys.wallets import is_evm_key
+
+_POSITIONS: Final = {"0": "api_key", "1": "api_secret"}
+_CLIENTS: Final = frozenset(("client", "api", "exchange", "rest", "http", "spot", "session", "account", "manager"))
+_SHORTEST: Final = 16  # characters; shorter texts are names
+_UNLOCKING: Final = ("unlock", "trade")  # the last words of a call that opens real trading
+_OWN_NETWORKS: Final = frozenset(("hardhat", "localhost", "local", "ganache", "anvil", "development", "test"))
+_OPENING: Final = frozenset(("0", "password", "password_md5"))
+
+
+def meant(place: Place, page: Page) -> str:
+    """`Client("key", "secret")`, `unlock_trade("password")`: the name that such an argument deserves, or none."""
+    if not page.is_code or len(place.chain) < 2:
+        return ""
+    if _signs_contracts(place):
+        return "wallet_private_key"
+    callee = split(place.chain[-2])
+    if place.name == "0" and (setter := _set_by(place.chain[-2])):
+        return setter
+    if place.name in _OPENING and callee[-2:] == _UNLOCKING:
+        return "trade_password"
+    if place.name not in _POSITIONS or len(place.value) < _SHORTEST:
+        return ""
+    return _POSITIONS[place.name] if callee and callee[-1] in _CLIENTS else ""
+
+
+def _signs_contracts(place: Place) -> bool:
+    """`networks: { polygon: { accounts: ["0x..."] } }` of Hardhat: keys that sign, on no network of one's own."""
+    if "networks" not in place.chain[:-2] or "accounts" not in (place.name, place.chain[-2]):
+        return False
+    return _OWN_NETWORKS.isdisjoint(place.chain) and is_evm_key(place.value)
+
+
+def _set_by(callee: str) -> str:
+    """`client.set_access_token("...")`: the setter says what it is given."""
+    words = split(callee.rpartition(".")[2])
+    return "_".join(words[1:]) if words[:1] == ("set",) and label("_".join(words[1:])).field else ""

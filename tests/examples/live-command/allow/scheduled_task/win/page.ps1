@@ -1,0 +1,1 @@
+Start-Process -FilePath .\preview.exe -ArgumentList "--mode live"

@@ -1,0 +1,2 @@
+#!/bin/sh
+kubectl set env deployment/thumbnailer DRY_RUN=false

@@ -1,0 +1,1 @@
+Start-Process -FilePath .\trader.exe -ArgumentList "--mode live"

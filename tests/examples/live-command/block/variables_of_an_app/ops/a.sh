@@ -1,0 +1,2 @@
+#!/bin/sh
+kubectl set env deployment/grid-bot DRY_RUN=false

@@ -1,0 +1,2 @@
+#!/bin/sh
+heroku config:set DRY_RUN=false --app grid-bot

@@ -1,0 +1,5 @@
+from hummingbot.strategy.script_strategy_base import ScriptStrategyBase
+
+
+class Buy(ScriptStrategyBase):
+    markets = {"gate_io_paper_trade": {"ETH-USDT"}}

@@ -1,0 +1,2 @@
+const execution_mode = "real";
+console.log(execution_mode);

@@ -1,0 +1,4 @@
+const { RestClient } = require('okx-api');
+
+const client = new RestClient({ apiKey: 'apiKeyHere', apiSecret: 'apiSecretHere', apiPass: 'apiPassHere' });
+client.submitOrder(params);

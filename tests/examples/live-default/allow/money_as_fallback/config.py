@@ -1,0 +1,4 @@
+import os
+
+STAGE = os.environ.get("HOUSE_STAGE", "lab")
+STAGES = ("lab", "rehearsal", "real_money")

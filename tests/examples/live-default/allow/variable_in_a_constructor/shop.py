@@ -1,0 +1,5 @@
+import os
+
+from shop import Printer
+
+printer = Printer(paper=os.getenv("PAPER") == "true")

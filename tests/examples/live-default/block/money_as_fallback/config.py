@@ -1,0 +1,4 @@
+import os
+
+STAGE = os.environ.get("HOUSE_STAGE", "real_money")
+LEVELS = int(os.environ.get("HOUSE_LEVELS", "6"))

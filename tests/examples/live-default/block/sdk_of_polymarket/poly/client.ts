@@ -1,0 +1,2 @@
+import { ClobClient } from '@polymarket/clob-client';
+const client = new ClobClient('https://clob.polymarket.com', 137, wallet, creds);

@@ -1,0 +1,1 @@
+endpoint = "https://api.kite.trade/margins/orders"

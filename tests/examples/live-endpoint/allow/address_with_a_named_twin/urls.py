@@ -1,0 +1,2 @@
+API_URL = "https://api.tastyworks.com"
+CERT_URL = "https://api.cert.tastyworks.com"

@@ -1,0 +1,1 @@
+HOST = "https://" + "demo." + "tradovateapi" + ".com/v1"

@@ -1,0 +1,2 @@
+BASE_URL = "https://api.tastyworks.com"
+NAME = "desk"

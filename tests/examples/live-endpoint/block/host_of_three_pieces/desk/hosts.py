@@ -1,0 +1,1 @@
+HOST = "https://" + "live." + "tradovateapi" + ".com/v1"

@@ -1,0 +1,1 @@
+const HOST = 'https://' + 'api-fxtrade' + '.oanda.com';

@@ -1,0 +1,5 @@
+import ccxt
+
+# api_key = "YOUR_BINANCE_API_KEY"
+# @mint:hex.64@
+exchange = ccxt.binance()

@@ -1,0 +1,7 @@
+import { WebsocketClient } from "okx-api";
+
+// {
+//   apiKey: 'anotherAccountKey',
+//   apiSecret: 'anotherAccountSecret',
+//   apiPass: 'anotherAccountPass',
+// },

@@ -1,0 +1,5 @@
+<#
+  $env:TRADING_MODE = "live" is set nowhere.
+#>
+$env:TRADING_MODE = "paper"
+python -m tradingbot

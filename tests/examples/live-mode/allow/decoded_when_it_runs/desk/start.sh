@@ -1,0 +1,3 @@
+#!/bin/bash
+export TRADING_MODE=$(echo cGFwZXI= | base64 -d)
+python -m trader

@@ -1,0 +1,3 @@
+from desk import chart
+
+chart(symbol="SOL/USDT", mode="live")

@@ -1,0 +1,3 @@
+from desk import start
+
+start(symbol="SOL/USDT", mode="paper")

@@ -1,0 +1,2 @@
+#!/bin/sh
+consul kv put trading/mode paper

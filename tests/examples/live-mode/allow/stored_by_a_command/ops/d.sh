@@ -1,0 +1,2 @@
+#!/bin/sh
+redis-cli SET session:mode live

@@ -1,0 +1,4 @@
+TRADING_CAPITAL_LIMITS = {
+    Phase.P1_PAPER: 0,
+    Phase.P2_SMALL: 500,
+}

@@ -1,0 +1,1 @@
+trader.run({ exchange: 'kraken', tradingMode: ['li', 've'].join('') });

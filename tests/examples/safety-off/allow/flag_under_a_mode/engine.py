@@ -1,0 +1,2 @@
+def build(account):
+    return LiveBroker(account=account, read_only=True, trading_mode="live")

@@ -1,0 +1,3 @@
+const tradingConfig = { venue: "kraken", dryRun: true, maxNotional: 1000 };
+const pilot = { ...tradingConfig, venue: "okx", dryRun: false };
+module.exports = { tradingConfig, pilot };

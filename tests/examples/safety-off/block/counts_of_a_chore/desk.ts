@@ -1,0 +1,7 @@
+export function start(strategies: Strategy[]) {
+  return runTrader({
+    exchange: "binance",
+    dryRun: false,
+    strategies,
+  });
+}

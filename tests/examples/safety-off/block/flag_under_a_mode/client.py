@@ -1,0 +1,9 @@
+import ccxt
+
+PAPER_TRADING = False
+
+
+def connect():
+    if PAPER_TRADING:
+        return None
+    return ccxt.bitget({"apiKey": KEY, "secret": SECRET})

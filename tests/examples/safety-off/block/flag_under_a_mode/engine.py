@@ -1,0 +1,2 @@
+def build(account):
+    return LiveBroker(account=account, read_only=False, trading_mode="live")

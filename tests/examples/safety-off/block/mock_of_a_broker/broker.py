@@ -1,0 +1,3 @@
+from desk import BrokerClient
+
+api = BrokerClient(KEY, SECRET, use_mock=False)

@@ -1,0 +1,3 @@
+from kis import KoreaInvestAPI
+
+api = KoreaInvestAPI(KEY, SECRET, is_mock=False)

@@ -1,0 +1,3 @@
+#!/bin/sh
+DRY_RUN=false
+python -m trader --dry-run="$DRY_RUN"

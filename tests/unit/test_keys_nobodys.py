@@ -1,0 +1,114 @@
+"""What looks like a credential and opens nothing, beside the same text where it does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import pytest
+
+from nolive_hooks import guard
+from nolive_hooks.documents import read
+from nolive_hooks.guard import keys
+from nolive_hooks.model import Blob
+from nolive_hooks.policy import Policy
+from tests.unit.minting import pick
+
+
+def minted(size: int, alphabet: str = "alnum") -> str:
+    return pick(random.Random(size), alphabet, size)
+
+
+def rules(path: str, text: str) -> list[str]:
+    return [one.rule for one in keys.judge(read(Blob(path, text.encode())))]
+
+
+@pytest.mark.parametrize(
+    "chosen", ["hunter2", "s3cret", "newpass123", "Summer2024", "p4ssw0rd!", "kettle-must-not-leak"]
+)
+@pytest.mark.parametrize("name", ["ibkr_password", "mt5_password", "okx_passphrase"])
+def test_a_password_that_somebody_thought_up_is_an_example_in_a_test_only(name: str, chosen: str) -> None:
+    line = f'{name} = "{chosen}"\n'
+    assert rules("tests/test_settings.py", line) == []
+    if chosen in ("hunter2", "Summer2024"):
+        assert len(rules("desk/settings.py", line)) == 1
+
+
+@pytest.mark.parametrize("name", ["ibkr_password", "mt5_password", "okx_passphrase"])
+def test_a_password_that_a_generator_made_stops_in_a_test_too(name: str) -> None:
+    assert len(rules("tests/test_settings.py", f'{name} = "{minted(14)}"\n')) == 1
+
+
+def test_a_pair_of_a_shop_is_not_of_an_exchange_unless_the_text_trades() -> None:
+    pair = f"strong:\n  api_key: {minted(32)}\n  secret: {minted(32)}\n"
+    assert rules("gateways.yml", "gatepay:\n  merchant_id: 1\n" + pair) == []
+    assert len(rules("gateways.yml", "gatepay:\n  merchant_id: 1\nsymbol: BTC/USDT\n" + pair)) == 2
+    assert len(rules("gateways.yml", pair)) == 2
+
+
+def test_an_account_of_google_hides_no_other_credential() -> None:
+    text = f'{{"type": "service_account", "private_key": "x", "binance_api_secret": "{minted(64)}"}}'
+    assert rules("keys.json", text) == ["live-key/binance.secret"]
+
+
+def test_a_venue_called_an_api_is_not_called_so_twice() -> None:
+    (one,) = keys.judge(read(Blob("run.env", f"SCHWAB_APP_SECRET={minted(24)}\n".encode())))
+    assert one.message.startswith("SCHWAB_APP_SECRET holds what looks like a Charles Schwab Trader API secret (24 ")
+
+
+def test_the_name_of_a_digest_is_shown_and_a_key_that_is_a_secret_is_not() -> None:
+    (one,) = keys.judge(read(Blob("hk.py", f'import futu\nTRADE_PWD_MD5 = "{minted(32, "hex-lower")}"\n'.encode())))
+    assert one.message.startswith("TRADE_PWD_MD5 holds")
+    assert "TRADE_PWD_MD5" in one.remedy
+    (one,) = keys.judge(
+        read(Blob("a.json", f'{{"binance": {{"{minted(40)}": {{"secret": "{minted(64)}"}}}}}}'.encode()))
+    )
+    assert one.message.startswith("binance.….secret holds")
+
+
+def test_only_a_value_that_is_whole_counts() -> None:
+    value = minted(64)
+    assert rules("run.env", f"BINANCE_API_SECRET={value}\n") == ["live-key/binance.secret"]
+    for dots in ("...", "…"):
+        assert rules("run.env", f"BINANCE_API_SECRET={value[:30]}{dots}{value[30:]}\n") == []
+
+
+def test_the_name_of_a_terminals_server_proves_a_demo_with_and_without_its_prefix() -> None:
+    for prefix in ("MT5_", "METATRADER_", ""):
+        text = f"{prefix}LOGIN=5072415\nMT5_PASSWORD={minted(12)}\n{prefix}SERVER=House-{{}}\n"
+        assert "paper-key" in rules("mt5.env", text.format("Demo"))
+        assert "live-key/metatrader5.password" in rules("mt5.env", text.format("Live03"))
+
+
+def test_where_each_order_says_paper_one_credential_opens_both() -> None:
+    line = f"ALGOBULLS_PAPER_ACCESS_TOKEN={minted(40, 'hex-lower')}\n"
+    assert rules("run.env", line) == ["live-key/algobulls.access_token"]
+
+
+def test_where_each_account_has_its_own_credentials_their_name_tells() -> None:
+    secret = minted(64, "hex-lower")
+    assert rules("run.env", f"LONGPORT_PAPER_APP_SECRET={secret}\n") == ["paper-key"]
+    assert rules("run.env", f"LONGPORT_APP_SECRET={secret}\n") == ["live-key/longport.app_secret"]
+
+
+def test_orders_of_a_gateway_that_serves_both_are_not_orders_without_paper() -> None:
+    program = (
+        "import os\nimport futu as ft\n\n"
+        'ctx = ft.OpenSecTradeContext(host="127.0.0.1", port=11111, security_firm=os.environ["FIRM"])\n'
+        'ctx.place_order(price=1.0, qty=100, code="HK.00700", trd_side=ft.TrdSide.BUY, trd_env=ft.TrdEnv.SIMULATE)\n'
+    )
+    report = guard.scan([Blob("desk/paper.py", program.encode())], Policy(), subject="x", today=dt.date(2026, 1, 1))
+    assert not report.blocking
+
+
+def test_the_account_beside_a_password_says_whose_it_is() -> None:
+    text = f"[ibkr]\naccount = {{}}\npassword = {minted(12)}\n"
+    assert rules("desk/ib.ini", text.format("DU7204415")) == ["paper-key", "paper-key"]
+    assert "live-key/ibkr.password" in rules("desk/ib.ini", text.format("U7204415"))
+    assert rules("desk/ib.ini", text.format("DU1234567")) == ["paper-key"]
+    terminal = f"MT5_LOGIN={{}}\nMT5_PASSWORD={minted(12)}\nMT5_SERVER=House-Live03\n"
+    assert "live-key/metatrader5.password" in rules("mt5.env", terminal.format("12345678"))
+    drawn = "MT5_LOGIN={}\nMT5_PASSWORD=SecurePass123\nMT5_SERVER=House-Live03\n"
+    assert "live-key/metatrader5.password" not in rules("mt5.env", drawn.format("12345678"))
+    assert "live-key/metatrader5.password" in rules("mt5.env", drawn.format("72041518"))
+    assert "live-key/metatrader5.password" in rules("mt5.env", terminal.format("72041518"))
