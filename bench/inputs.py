@@ -130,15 +130,18 @@ def with_findings(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     ]
 
 
-def hostile(root: Path, megabytes: int) -> dict[str, Path]:
-    """Inputs that hurt: one long line, random letters in lines, names that are nearly credentials."""
+def hostile(root: Path, letters: int) -> dict[str, Path]:
+    """Inputs that hurt: one long line, random letters in lines (so many megabytes), names that are nearly credentials.
+
+    Large enough that the start of a program is not the figure, and a policy that has files of that size judged.
+    """
     root.mkdir(parents=True, exist_ok=True)
+    (root / ".nolive.toml").write_text("[scan]\nmax_file_mb = 128\n")
     rng = random.Random(3)
-    size = megabytes << 20
     texts: dict[str, Callable[[], bytes]] = {
-        "one_line.json": lambda: b"[" + b'{"key":"value","number":12345678},' * (size // 34) + b"{}]",
-        "letters.txt": lambda: _letters(rng, size),
-        "nearly.env": lambda: b"API_TOKEN_NAME=changeme_please_012345678\n" * (size // 42),
+        "one_line.json": lambda: b"[" + b'{"key":"value","number":12345678},' * ((100 << 20) // 34) + b"{}]",
+        "letters.txt": lambda: _letters(rng, letters << 20),
+        "nearly.env": lambda: b"API_TOKEN_NAME=changeme_please_012345678\n" * ((38 << 20) // 42),
     }
     found = {}
     for name, make in texts.items():

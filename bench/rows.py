@@ -183,15 +183,16 @@ def history_again(bench: Bench) -> Iterator[Result]:
 
 @row("T8", "hostile input", "<= 25 x `cat`; <= 200 MB; never clean without a verdict")
 def hostile(bench: Bench) -> Iterator[Result]:
-    for name, path in inputs.hostile(bench.scratch / "hostile", 4 if bench.quick else 24).items():
+    for name, path in inputs.hostile(bench.scratch / "hostile", 8 if bench.quick else 32).items():
         yield _hostile(bench, name, path)
     huge = bench.scratch / "hostile" / "huge.txt"
     with huge.open("wb") as stream:
         stream.truncate(1 << 30)
-    yield _hostile(bench, "1 GB", huge)
+    yield _hostile(bench, huge.name, huge)
 
 
 def _hostile(bench: Bench, name: str, path: Path) -> Result:
+    size = path.stat().st_size >> 20
     runs = in_turns(
         [Contender("cat", ["cat", str(path)], str(path.parent)), bench.scan(path.parent, path.name)], bench.few
     )
@@ -199,4 +200,4 @@ def _hostile(bench: Bench, name: str, path: Path) -> Result:
     code = runs["nolive scan"][-1].code
     verdict = {0: "clean", 1: "findings", 3: "not judged, and says so"}.get(code if code is not None else -1, "stopped")
     told = f"{found:.0f} x, {median(runs['nolive scan']):.2f} s, {most:.0f} MB, {verdict}"
-    return Result(name, told, found <= 25 and most <= 200 and verdict != "stopped")
+    return Result(f"{name}, {size} MB", told, found <= 25 and most <= 200 and verdict != "stopped")
