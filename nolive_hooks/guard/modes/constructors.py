@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from nolive_hooks.catalog.frameworks import Call
+from nolive_hooks.catalog.frameworks import Call, load
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.context import Context
 from nolive_hooks.model import Kind, Setting
@@ -17,6 +17,14 @@ def called(name: str, callee: str) -> bool:
         return len(parts) > 1 and parts[0] == name[:-2] and parts[-1].islower() and not parts[-1].startswith("set")
     last = callee if "." in name else callee.rpartition(".")[2]
     return last.endswith(name.lstrip("*")) if name.startswith("*") else last == name
+
+
+def takes(context: Context, callee: str, key: str) -> bool:
+    """A row of the file has a constructor with an argument of this name, which keeps it from real money."""
+    rows = (
+        row for row in load().framework if any(called(item.name, callee) and key in item.unless for item in row.calls)
+    )
+    return any(map(context.framework, rows))
 
 
 def is_unsafe(context: Context, item: Call, setting: Setting) -> bool:

@@ -12,6 +12,7 @@ from nolive_hooks.guard.modes.context import Context
 from nolive_hooks.guard.modes.surroundings import Path
 from nolive_hooks.model import Kind, Setting
 
+_BOOLEANS: Final = ("True", "False")
 _MAKING: Final = "__init__"  # called by the name of its class
 
 
@@ -28,18 +29,24 @@ class Handing:
             return
         for one in self._handed.get((above, setting.key), ()):
             if not self._is_told(above, setting.key):
-                yield Setting(one.path, setting.value, setting.line, setting.column, Kind.DEFAULT)
+                kind = Kind.BOOL if setting.value in _BOOLEANS else Kind.STRING
+                yield Setting(one.path, setting.value, setting.line, setting.column, kind)
 
     @cached_property
     def _handed(self) -> dict[tuple[Path, str], list[Setting]]:
         """Arguments of constructors that are plain names, by function and name."""
         found: dict[tuple[Path, str], list[Setting]] = defaultdict(list)
         for one in self._context.document.settings:
-            if one.kind is Kind.NAME and one.value.isidentifier() and self._context.argument(one):
+            if one.kind is Kind.NAME and one.value.isidentifier() and self._is_given(one):
                 scope = max((at + 1 for at, key in enumerate(one.path) if key.startswith(SCOPE)), default=0)
-                if scope and _makes(one.path[-2]):
+                if scope and _makes(self._context.callee(one)):
                     found[(one.path[:scope], one.value)].append(one)
         return found
+
+    def _is_given(self, setting: Setting) -> bool:
+        """An argument, or an entry of a mapping that is one: `Client({"sandbox": sandbox})`."""
+        inside = setting.path[-2:-1] != () and setting.path[-2].isdigit() and setting.path[:-2] in self._context.calls
+        return inside or self._context.argument(setting)
 
     def _is_told(self, function: Path, name: str) -> bool:
         """The file calls the function, and each time says what the parameter shall be."""

@@ -21,7 +21,7 @@ _EITHER: Final = expression(
     r"|(?<!true)(?<!false)\s?\?[^?.][^\n]{0,200}\s:\s"
 )
 _NAMING: Final = frozenset(("name", "label", "title", "description", "id", "key", "note"))
-_ABILITIES: Final = frozenset(("capability", "capabilities", "caps", "supports", "features"))
+_ABILITIES: Final = frozenset(("capability", "capabilities", "caps", "supports"))
 _ABLE: Final = frozenset((
     "broker", "brokers", "venue", "venues", "exchange", "exchanges", "adapter", "connector", "provider", "account",
     "gateway", "api",

@@ -14,6 +14,7 @@ from nolive_hooks.guard.modes import absent, words
 from nolive_hooks.guard.modes import generic as modes_generic
 from nolive_hooks.guard.modes import rows as modes_rows
 from nolive_hooks.guard.modes.aside import describes
+from nolive_hooks.guard.modes.constructors import takes
 from nolive_hooks.guard.modes.context import Context
 from nolive_hooks.guard.modes.handing import Handing
 from nolive_hooks.guard.modes.hits import Hit
@@ -86,9 +87,11 @@ def _hits(context: Context, misread: Misread, setting: Setting) -> list[Hit]:
 def _handed_on(context: Context, handing: Handing, setting: Setting) -> list[Hit]:
     """What a row says of a constructor that is given the default of a parameter."""
     for given in handing.given(setting):
-        for hit in modes_rows.hits(context, given):
-            if not _states(context, given):
-                return [replace(hit, setting=setting)]
+        found = list(modes_rows.hits(context, given))
+        if not found and takes(context, context.callee(given), given.key):
+            found = list(modes_generic.hits(context, given))
+        if found and not _states(context, given):
+            return [replace(found[0], setting=setting)]
     return []
 
 

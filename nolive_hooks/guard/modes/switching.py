@@ -11,6 +11,7 @@ from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.aside import STARTERS, aside, commands, denied
 from nolive_hooks.guard.modes.context import SCRIPTS, Context, acts
+from nolive_hooks.guard.modes.copies import undoes
 from nolive_hooks.guard.modes.hits import Hit, in_own_words
 from nolive_hooks.guard.modes.surroundings import CHORES, EXECUTING, trades
 from nolive_hooks.guard.modes.traders import does
@@ -105,9 +106,8 @@ def _lock(key: words.Tokens) -> bool:
 def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> bool:
     if context.offline(setting) or context.sheltered(setting) or aside(context, setting):
         return False
-    if context.instrument(setting) and not _configures(setting):
-        return False
-    if context.barriers.hold(setting, said.core) or context.barriers.modes(setting, said.core):
+    held = context.barriers.hold(setting, said.core) or context.barriers.modes(setting, said.core)
+    if held or (context.instrument(setting) and not _configures(setting)):
         return False
     if said.core == "dry run" and not context.code and context.traders.sized(setting):
         return True
@@ -124,6 +124,8 @@ def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> b
         return False
     if said.core in _MOCKS and not (context.code and context.argument(setting)):
         return False  # what a page or a test shows in place of data
+    if undoes(context, setting):
+        return True
     if context.code and context.argument(setting):
         sandboxed = said.core == "dry run" and context.program.sandboxed  # orders are sent, but to a sandbox
         return context.acts(setting) and context.trading and not sandboxed

@@ -1,0 +1,4 @@
+CAPS = {
+    "alpaca": {"paper": True, "live": True},
+    "kucoin": {"paper": False, "live": True},
+}

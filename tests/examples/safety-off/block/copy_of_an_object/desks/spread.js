@@ -1,0 +1,9 @@
+const tradingConfig = {
+  venue: "okx",
+  dryRun: true,
+};
+const pilot = {
+  ...tradingConfig,
+  dryRun: false,
+};
+module.exports = pilot;
