@@ -67,7 +67,7 @@ _UNPACKING: Final = (
 )  # fmt: skip
 _JOINING: Final = frozenset((
     "trade", "trading", "go", "money", "account", "mode", "only", "net", "orders", "order", "trades", "execution",
-    "api", "read", "test", "main",
+    "api", "read", "test", "main", "for", "is", "use",
 ))  # fmt: skip
 _GENERIC_TRIGGERS: Final = ["confirm", "arm", "arming", "unlock", "armed", "funded"]
 _CAMEL: Final = (

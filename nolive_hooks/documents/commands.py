@@ -103,7 +103,7 @@ _DECLARERS: Final = frozenset((
     "export", "declare", "readonly", "local", "typeset", "env", "set", "setx", "-x", "setenv",
 ))  # fmt: skip
 _ASSIGNED: Final = expression(r"\$?(?:env:)?([A-Za-z_][\w.\-\[\]]*)\+?=(.*)$", re.DOTALL)
-_DEFAULTED: Final = expression(r"\$\{([A-Za-z_]\w{0,80}):?=([^}]{0,400})\}")
+_DEFAULTED: Final = expression(r"\$\{([A-Za-z_]\w{0,80}+):?=([^}]{0,200}+)\}")
 TESTERS: Final = frozenset(("pytest", "tox", "nox", "jest", "vitest", "mocha", "unittest", "ctest", "bats"))
 _PACKED: Final = expression(r"[A-Za-z0-9+/]{8,2000}={0,2}")
 _SETTERS: Final = frozenset(("set", "setenv"))  # fish and csh

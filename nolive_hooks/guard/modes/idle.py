@@ -18,7 +18,7 @@ _VARIABLES: Final = ("getenv", "environ.", "environ[", "process.env", "env.get",
 # A value that depends on something: `"true" if args.simulation else "false"`, `paper ? "paper" : "live"`.
 _EITHER: Final = expression(
     r"[\"'\w)]\s{1,4}if\s{1,4}(?!(?:not\s{1,4})?(?:True|False|[01])\b)[^\n]{1,200}\selse\s"
-    r"|(?<!true)(?<!false)\s?\?[^?.][^\n]{0,200}\s:\s"
+    r"|(?<!true)(?<!false)\s?\?[^?.][^\n?]{0,200}\s:\s"
 )
 _NAMING: Final = frozenset(("name", "label", "title", "description", "id", "key", "note"))
 _ABILITIES: Final = frozenset(("capability", "capabilities", "caps", "supports"))
