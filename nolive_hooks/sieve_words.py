@@ -67,4 +67,5 @@ JOINTED_PARTS = ('jointed', )
 JOINTED_CANARY = b'd-r-y run\n'
 PACKED_PARTS = ('packed', )
 PACKED_CANARY = b' YWFhYWFh\n'
+GROUPS = ('KEY', 'RUN', 'NAME', 'VALUE', 'PROSE', 'PHRASE', 'SWITCH', 'CHOICE', 'JOINTED', 'PACKED', )
 DIGEST = 'ee13239c9fb31537f32d06b1cbbd0cc1'

@@ -46,6 +46,9 @@ _NAMES: Final = (
     "phrase", "ed25519", "my_app", "my_sec", "paper_app", "paper_sec",
 )  # fmt: skip
 _NEAR_NAMES: Final = ("pass", "pwd", "value", "default", "seed", "recover", "uid", "authorization")
+_CALLS: Final = (
+    "client", "api", "exchange", "rest", "http", "spot", "session", "account", "manager", "unlock_trade",
+)  # fmt: skip
 _WALLETS: Final = (
     "priv", "pk", "wallet", "signer", "deployer", "agent", "keypair", "networks", "pem", "from_key", "account_address",
     "accountaddress",
@@ -184,6 +187,7 @@ def render() -> str:
     for name, found in zip(GROUPS, groups, strict=True):
         values[f"{name}_PARTS"] = tuple(sorted({one.part for one in found}))
         values[f"{name}_CANARY"] = canary(found)
+    values["GROUPS"] = GROUPS
     values["DIGEST"] = digest([one for group in groups for one in group])
     return _HEAD + "\n" + "\n".join(f"{name} = {_shown(value)}" for name, value in values.items()) + "\n"
 
@@ -274,20 +278,7 @@ def _values_of_texts() -> dict[str, Any]:
         "WALLETS": _tuple(_WALLETS),
         # what people make up need not look generated
         "CHOSEN": _tuple(("password", "passwd", "passphrase", "pwd", "unlock_trade")),
-        "CALLS": _tuple(
-            (
-                "client",
-                "api",
-                "exchange",
-                "rest",
-                "http",
-                "spot",
-                "session",
-                "account",
-                "manager",
-                "unlock_trade",
-            )
-        ),
+        "CALLS": _tuple(_CALLS),
         "ESCAPES": _tuple(_ESCAPES),
         "COMPUTING": _tuple(_COMPUTING),
         "ALIASES": _tuple((": *", "- *", "[*", ", *")),

@@ -22,9 +22,6 @@ _MAGIC = b"nolive sieve 5\n"
 _CASELESS, _SINGLE, _BLOCK = 1, 8, 1  # flags and mode of the library, which cannot be asked before it is loaded
 _MOST = 2000  # places of values in one text; a text with more is left to the keyword path
 _SPARSE = 256  # bytes of a longer text for each place
-_GROUPS = (
-    "KEY", "RUN", "NAME", "VALUE", "PROSE", "PHRASE", "SWITCH", "CHOICE", "JOINTED", "PACKED",
-)  # databases, see Vectors  # fmt: skip
 _PLACED = ("VALUE", "PACKED")  # those that say where, and not just whether
 _FOLDER = "hyperscan"
 _STEM = "_hs_ext."
@@ -36,7 +33,7 @@ class Vectors:
     __slots__ = ("_ahead", "_bases", "_known")
 
     def __init__(self, library: Any, bodies: list[bytes]) -> None:
-        self._bases = {name: _loaded(library, body) for name, body in zip(_GROUPS, bodies, strict=True)}
+        self._bases = {name: _loaded(library, body) for name, body in zip(words.GROUPS, bodies, strict=True)}
         self._ahead = b""
         self._known: dict[str, list[int] | None] = {}
 
@@ -211,7 +208,7 @@ def opened(data: bytes, found: Any, name: str) -> Vectors | None:
     """The databases in verified bytes, or None where anything about them is wrong: nothing is skipped for its sake."""
     at = data.find(b"\n", len(_MAGIC)) + 1
     told = data[len(_MAGIC) : at].split()
-    if len(told) != 1 + 2 * len(_GROUPS) or not all(size.isdigit() for size in told[1::2]):
+    if len(told) != 1 + 2 * len(words.GROUPS) or not all(size.isdigit() for size in told[1::2]):
         return None
     bodies = []
     end = at
@@ -234,7 +231,7 @@ def compiled(found: Any) -> list[bytes]:
 
     return [
         _compiled(found, rows, getattr(words, f"{group}_PARTS"), once=group not in _PLACED)
-        for group, rows in zip(_GROUPS, sieve_source.every_expression(), strict=True)
+        for group, rows in zip(words.GROUPS, sieve_source.every_expression(), strict=True)
     ]
 
 

@@ -11,7 +11,6 @@ from nolive_hooks.guard.keys.names import label, split
 from nolive_hooks.guard.keys.values import looks_random
 from nolive_hooks.model import Document
 
-REVOKE: Final = "If it was ever pushed: revoke it at the {where} first."
 _PLAIN: Final = expression(r"[\w.$ -]{1,40}")
 _NAME: Final = expression(
     r"[A-Z]{1,12}\d{0,2}(?:_(?:[A-Z]{1,12}\d{0,2}|\d{1,2})){1,8}|[a-z]{1,12}\d{0,2}(?:_(?:[a-z]{1,12}\d{0,2}|\d{1,2})){1,8}"
