@@ -101,7 +101,8 @@ def patterns(bench: Bench) -> Iterator[Result]:
 def _paths(bench: Bench, texts: list[bytes], library: Any) -> Iterator[Result]:
     spare.offer(None)
     plain = _speed(lambda text: sieve.answers("src/part.py", text), texts, 2)
-    ready = vectors.opened(vectors.sealed(vectors.compiled(library), "bench"), library, "bench")
+    data = vectors.sealed(vectors.compiled(library), "bench")
+    ready = vectors.opened(lambda at, size: data[at : at + size], library, "bench")
     spare.offer(lambda: ready, after=-1)
     fast = _speed(lambda text: sieve.answers("src/part.py", text), texts, 2)
     spare.offer(None)
@@ -122,7 +123,7 @@ def _paths(bench: Bench, texts: list[bytes], library: Any) -> Iterator[Result]:
 def _loading(bench: Bench) -> float:
     """Seconds that a process needs for the library and the databases of the cache."""
     ready = "import os; from nolive_hooks import speed; from nolive_hooks.sieve import vectors"
-    asked = (("bare", ready), ("loaded", f"{ready}; speed.cached(os.environ)"))
+    asked = (("bare", ready), ("loaded", f"{ready}; speed.is_ready(os.environ)"))
     programs = [
         Contender(name, [bench.python, "-I", "-c", code], str(bench.scratch), env=bench.cache) for name, code in asked
     ]

@@ -15,6 +15,7 @@ if False:  # typing only: the commit hook imports nothing it does not need
 
     from nolive_hooks.sieve.vectors import Vectors
 
+_VERSIONS = 8  # databases that are kept: other environments on this machine may have another version
 _WORTH_MAKING = 4_000_000  # bytes of files that take the keyword path as long as making the databases takes
 
 
@@ -47,10 +48,16 @@ def place(environ: Mapping[str, str]) -> str:
 
 def cached(environ: Mapping[str, str]) -> Vectors | None:
     """The databases as they lie there, or None: missing, of somebody else, damaged or of another version."""
-    path = place(environ)
-    data = private.read(path) if path else None
-    library = vectors.library()
-    return vectors.opened(data, library, os.path.basename(path)) if data and library else None
+    path, library = place(environ), vectors.library()
+    if not path or library is None:
+        return None
+    return vectors.opened(lambda at, size: private.read(path, at, size), library, os.path.basename(path))
+
+
+def is_ready(environ: Mapping[str, str]) -> bool:
+    """Whether all of them lie there and are whole."""
+    found = cached(environ)
+    return found is not None and found.is_whole()
 
 
 def make(environ: Mapping[str, str]) -> bytes:
@@ -59,7 +66,7 @@ def make(environ: Mapping[str, str]) -> bytes:
     if not path or library is None:
         return b""
     data = vectors.sealed(vectors.compiled(library), os.path.basename(path))
-    private.write(path, data)
+    _keep(path, data)
     return data
 
 
@@ -75,5 +82,10 @@ def _made(environ: Mapping[str, str]) -> Vectors | None:
         from contextlib import suppress
 
         with suppress(OSError):  # a read-only home costs the next scan a second and this one nothing
-            private.write(path, data)
-    return vectors.opened(data, library, name)
+            _keep(path, data)
+    return vectors.opened(lambda at, size: data[at : at + size], library, name)
+
+
+def _keep(path: str, data: bytes) -> None:
+    private.write(path, data)
+    private.keep_newest(os.path.dirname(path), ".db", _VERSIONS)

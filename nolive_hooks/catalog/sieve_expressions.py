@@ -86,8 +86,12 @@ def jointed_expressions(words: Mapping[str, Any]) -> tuple[Expression, ...]:
 
 
 def choice_expressions(words: Mapping[str, Any]) -> tuple[Expression, ...]:
-    """What a program demands that chooses how to trade. They are dear, and nothing but programs is asked for them."""
-    found = [Expression("choice", pattern, sample=b"x.live ") for pattern in words["CHOICES"]]
+    """What a program demands that chooses how to trade. They are dear, and nothing but programs is asked for them.
+
+    Blanks between pieces of a word lose their bound, which only `re` needs: the library would count up to it in states.
+    """
+    patterns = (pattern.replace(rb"[ \t\r\n]{0,20}", rb"[ \t\r\n]*") for pattern in words["CHOICES"])
+    found = [Expression("choice", pattern, sample=b"x.live ") for pattern in patterns]
     found.append(Expression("section", words["SECTION"], sample=b"live={"))
     found.append(Expression("enabled", words["ENABLED"], sample=b" enabled="))
     return tuple(sorted(set(found)))

@@ -30,7 +30,8 @@ def choices() -> tuple[bytes, ...]:
     value = _any((*words.live_values, *words.production_values))
     on, off = _any(words.true), _any(words.false)
     core, safe = _any(words.live_cores), _any(words.safe_cores)
-    either, no = f"(?:{core}|{safe})", _any(words.negations)
+    # Of `disable`, `never`, `without` the end is enough: words times words would be a quarter of the database.
+    either, no = f"(?:{core}|{safe})", _any({word[-2:] for word in words.negations})
     found = (
         # `mode = "live"`, `mode or "live"`, `Bot("live")`, `("MODE", "live")`, but no comparison
         rf"(?:[^=!<>]=|[:(,|?]| or| else|return){_OPEN}[rbfu]{{0,2}}{_QUOTE}{_SPACE}{value}{_SPACE}{_QUOTE}",

@@ -88,7 +88,7 @@ def _local(repo: Repo) -> Iterator[Check]:
     yield check
     yield _self_test()
     if speed.place(os.environ):
-        yield health.warmth(cached=speed.cached(os.environ) is not None)
+        yield health.warmth(cached=speed.is_ready(os.environ))
     yield health.rewriters(config, policy.pack.root)
     yield health.attributes(_attributes(repo, f"{policy.pack.root}/drill_20260102_030405/trades.csv"))
     yield _owners(repo)

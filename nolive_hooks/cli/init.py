@@ -173,7 +173,7 @@ def _tested() -> bool:
 
 def _warmed() -> None:
     """Compile what large commits are searched with, so that none of them waits; where there is a compiler for it."""
-    if not speed.place(os.environ) or speed.cached(os.environ) is not None:
+    if not speed.place(os.environ) or speed.is_ready(os.environ):
         return
     started = time.perf_counter()
     try:

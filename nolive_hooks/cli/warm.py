@@ -31,7 +31,7 @@ def warm(force: bool) -> int:
         click.echo("nolive: nothing to make ready: vectorscan has no package for this system, or there is no home.")
         click.echo("  Every commit is judged all the same, by keywords.")
         return 0
-    if not force and speed.cached(os.environ) is not None:
+    if not force and speed.is_ready(os.environ):
         click.echo(f"nolive: ready already: {path}")
         return 0
     started = time.perf_counter()
@@ -44,7 +44,7 @@ def warm(force: bool) -> int:
             why=str(error.strerror),
             fix="set XDG_CACHE_HOME to a folder you can write to, then: nolive warm",
         ) from None
-    if speed.cached(os.environ) is None:
+    if not speed.is_ready(os.environ):
         raise NoliveError(
             "the compiled patterns were kept, but cannot be trusted",
             where=path,

@@ -9,22 +9,23 @@ _MAX = 64 << 20
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
-def read(path: str) -> bytes | None:
-    """The bytes of a regular file of this user in a folder of this user, neither writable by others; else None.
+def read(path: str, at: int, size: int) -> bytes:
+    """So many bytes from a place in a regular file of this user in a folder of this user, neither writable by others.
 
-    A missing, unreadable, linked or too large file is None, too: who asks can do without it.
+    Fewer where it ends before; none of a missing, unreadable, linked or too large file: who asks can do without it.
     """
     try:
         if not _is_ours(os.stat(os.path.dirname(path))):
-            return None
+            return b""
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with open(handle, "rb") as stream:
+        with open(handle, "rb", buffering=0) as stream:  # a buffer would copy large parts once more
             info = os.fstat(handle)
             if not stat.S_ISREG(info.st_mode) or info.st_size > _MAX or not _is_ours(info):
-                return None
-            return stream.read(_MAX)
+                return b""
+            stream.seek(at)
+            return stream.read(size)
     except OSError:
-        return None
+        return b""
 
 
 def _is_ours(info: os.stat_result) -> bool:
@@ -48,6 +49,16 @@ def write(path: str, data: bytes) -> None:
         if os.path.lexists(temporary):
             os.unlink(temporary)
         raise
+
+
+def keep_newest(folder: str, ending: str, count: int) -> None:
+    """Remove the older ones of the files with an ending; what cannot be removed stays."""
+    with os.scandir(folder) as entries:
+        found = [
+            entry.path for entry in entries if entry.name.endswith(ending) and entry.is_file(follow_symlinks=False)
+        ]
+    for path in sorted(found, key=os.path.getmtime, reverse=True)[count:]:
+        os.unlink(path)
 
 
 def processor() -> bytes:

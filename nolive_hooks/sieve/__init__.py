@@ -35,6 +35,14 @@ def suspicious(path: str, data: bytes, *, strict: bool = False) -> bool:
         return False
     if packed.kind(data):
         return True
+    try:
+        return _suspicious(path, data, strict=strict)
+    except spare.DamagedError:
+        spare.without()
+        return _suspicious(path, data, strict=strict)
+
+
+def _suspicious(path: str, data: bytes, *, strict: bool) -> bool:
     data, left = _opened(path, data, strict=strict)
     if left is _NOTHING:
         return False
@@ -52,6 +60,14 @@ def answers(path: str, data: bytes, *, strict: bool = False) -> tuple[bool, bool
     """The same look, told apart: whether the judges of credentials, of modes and of addresses could speak."""
     if not data:
         return False, False, False
+    try:
+        return _answers(path, data, strict=strict)
+    except spare.DamagedError:
+        spare.without()
+        return _answers(path, data, strict=strict)
+
+
+def _answers(path: str, data: bytes, *, strict: bool) -> tuple[bool, bool, bool]:
     data, left = _opened(path, data, strict=strict)
     if left is _NOTHING:
         return _NOTHING

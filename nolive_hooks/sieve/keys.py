@@ -332,6 +332,8 @@ def _is_value(token: bytes, *, short: bool) -> bool:
 
 def _changes_often(letters: bytes) -> bool:
     """Three capitals with at most two small letters after the first and the second, or sixteen capitals."""
+    if letters.islower():
+        return False
     cases = letters.translate(_CASES)
     return any(change in cases for change in _CHANGES)
 

@@ -14,6 +14,10 @@ WORTH = 30_000  # bytes of files from which loading a database pays; measured by
 _SMALL = 512  # bytes of one file for which the keyword path is as fast
 
 
+class DamagedError(Exception):
+    """A database is not what was written there; there is nothing to tell but to go on without."""
+
+
 class _Spare:
     """What was offered, how many bytes may pass before it is taken, and what it brought."""
 
@@ -31,6 +35,11 @@ _SPARE = _Spare()
 def offer(bring: Callable[[], Vectors | None] | None, *, after: int = WORTH) -> None:
     """Say how to get a database; it is asked for once, when more than `after` bytes were to be read. None: never."""
     _SPARE.bring, _SPARE.after, _SPARE.vectors = bring, after, None
+
+
+def without() -> None:
+    """Go on by keywords alone: what was brought is damaged."""
+    offer(None)
 
 
 def now() -> Vectors | None:

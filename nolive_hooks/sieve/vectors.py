@@ -1,7 +1,8 @@
 """Vectorscan for the sieve: which of its demands a text meets, found in one pass over all expressions.
 
-The compiled database is a value of bytes. Where it lies is the business of who asks for it; here it is verified:
-a header that names expressions, library and processor, a checksum, and a text in which every part must be found.
+The compiled databases are one text of bytes. Where it lies is the business of who asks for it; here it is verified:
+a header that names expressions, library and processor when it is opened; a checksum, and a text in which every part
+must be found, when the first text has to be searched for one of them. Most commits never need the largest.
 """
 
 from __future__ import annotations
@@ -11,29 +12,40 @@ import os
 import sys
 
 from nolive_hooks import sieve_words as words
+from nolive_hooks.sieve import spare
 
 if False:  # typing only: the commit hook imports nothing it does not need
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from nolive_hooks.catalog.sieve_expressions import Expression
 
 _MAGIC = b"nolive sieve 5\n"
 _CASELESS, _SINGLE, _BLOCK = 1, 8, 1  # flags and mode of the library, which cannot be asked before it is loaded
+_HEAD = 4096  # bytes in which the header ends
 _MOST = 2000  # places of values in one text; a text with more is left to the keyword path
 _SPARSE = 256  # bytes of a longer text for each place
 _PLACED = ("VALUE", "PACKED")  # those that say where, and not just whether
+_ASKED_WHETHER = ("NAME",)  # those of which the first find is enough
 _FOLDER = "hyperscan"
 _STEM = "_hs_ext."
 
 
 class Vectors:
-    """Loaded databases: which parts of the demands on credentials, and of those on switches, stand in a text."""
+    """Databases that are loaded when first asked: which parts of the demands on a file stand in a text.
 
-    __slots__ = ("_ahead", "_bases", "_known")
+    Every question may raise `spare.DamagedError`.
+    """
 
-    def __init__(self, library: Any, bodies: list[bytes]) -> None:
-        self._bases = {name: _loaded(library, body) for name, body in zip(words.GROUPS, bodies, strict=True)}
+    __slots__ = ("_ahead", "_bases", "_known", "_library", "_read", "_where")
+
+    def __init__(
+        self, library: Any, read: Callable[[int, int], bytes], where: dict[str, tuple[int, int, bytes]]
+    ) -> None:
+        self._library = library
+        self._read = read
+        self._where = where
+        self._bases: dict[str, Any] = {}
         self._ahead = b""
         self._known: dict[str, list[int] | None] = {}
 
@@ -44,6 +56,8 @@ class Vectors:
         """
         from threading import Thread
 
+        for base in bases:
+            self._base(base)
         known: dict[str, list[int] | None] = {}
         waiting = iter(bases)
 
@@ -67,7 +81,7 @@ class Vectors:
 
     def names(self, text: bytes) -> bool:
         """Whether anything is called as credentials are: most programs say so in their first lines."""
-        return self._places("NAME", text) != []
+        return bool(self._places("NAME", text))
 
     def values(self, text: bytes) -> list[int] | None:
         """Where what could be in a value ends, in rising order; None where there are too many to look at one by one."""
@@ -95,17 +109,11 @@ class Vectors:
         return bool(self._parts("JOINTED", words.JOINTED_PARTS, text))
 
     def is_whole(self) -> bool:
-        """Whether every part finds its sample."""
-        return (
-            self.keys(words.KEY_CANARY + words.RUN_CANARY) == {*words.KEY_PARTS, *words.RUN_PARTS}
-            and bool(
-                self.names(words.NAME_CANARY) and self.values(words.VALUE_CANARY) and self.packed(words.PACKED_CANARY)
-            )
-            and self.phrases(words.PHRASE_CANARY)
-            and self.switches(words.SWITCH_CANARY) == set(words.SWITCH_PARTS)
-            and self._parts("CHOICE", words.CHOICE_PARTS, words.CHOICE_CANARY) == set(words.CHOICE_PARTS)
-            and self.spells(words.JOINTED_CANARY)
-        )
+        """Whether every database is what was written, and every part finds its sample."""
+        try:
+            return all(self._base(base) is not None for base in words.GROUPS)
+        except spare.DamagedError:
+            return False
 
     def _parts(self, base: str, names: tuple[str, ...], text: bytes) -> set[str]:
         return {names[number] for number in self._places(base, text) or ()}
@@ -117,26 +125,52 @@ class Vectors:
 
     def _scanned(self, base: str, text: bytes) -> list[int] | None:
         """Numbers of the parts that were found, or of places; None where there are too many places."""
-        found: list[int] = []
-        if base not in _PLACED and base != "NAME":
-            self._bases[base].scan(text, match_event_handler=_note, context=found)
-            return found
-        most = max(_MOST, len(text) // _SPARSE) if base in _PLACED else 0
+        return _found(self._base(base), base, text)
+
+    def _base(self, base: str) -> Any:
+        database = self._bases.get(base)
+        if database is None:
+            self._bases[base] = database = self._loaded(base)
+        return database
+
+    def _loaded(self, base: str) -> Any:
+        at, size, told = self._where[base]
+        body = self._read(at, size)
+        if _sum(body) != told:
+            raise spare.DamagedError
         try:
-            self._bases[base].scan(text, match_event_handler=_note_end, context=(found, most))
-        except Exception:  # stopped by the handler: the library's own error has no common base outside of its package
-            return None
-        return found
+            database = self._library.loadb(body, _BLOCK)
+            database.scratch = self._library.Scratch(database)
+            found = _found(database, base, getattr(words, f"{base}_CANARY"))
+        except Exception:  # the library's own errors have no common base outside of its package
+            raise spare.DamagedError from None
+        if not found or (base not in _PLACED and len(set(found)) != len(getattr(words, f"{base}_PARTS"))):
+            raise spare.DamagedError
+        return database
 
 
-def _loaded(library: Any, body: bytes) -> Any:
-    database = library.loadb(body, _BLOCK)
-    database.scratch = library.Scratch(database)
-    return database
+def _found(database: Any, base: str, text: bytes) -> list[int] | None:
+    found: list[int] = []
+    note: Callable[..., bool | None] = _note_first if base in _ASKED_WHETHER else _note
+    context: object = found
+    if base in _PLACED:
+        note, context = _note_end, (found, max(_MOST, len(text) // _SPARSE))
+    try:
+        database.scan(text, match_event_handler=note, context=context)
+    except Exception:  # stopped by the handler: the library's own error has no common base outside of its package
+        if not found:
+            raise
+        return None if base in _PLACED else found
+    return found
 
 
 def _note(number: int, start: int, end: int, flags: int, found: Any) -> None:  # noqa: ARG001 - as the library calls
     found.append(number)
+
+
+def _note_first(number: int, start: int, end: int, flags: int, found: Any) -> bool:  # noqa: ARG001 - likewise
+    found.append(number)
+    return True
 
 
 def _note_end(number: int, start: int, end: int, flags: int, noted: Any) -> bool:  # noqa: ARG001 - likewise
@@ -166,16 +200,15 @@ def library() -> Any | None:
 
 
 def _extension(folder: str, names: list[str]) -> Any | None:
+    """The module from its file. `importlib.machinery` would tell what a specification is, but loads `warnings`."""
     from _imp import create_dynamic, exec_dynamic, extension_suffixes
-    from importlib.machinery import ExtensionFileLoader, ModuleSpec
 
     for suffix in extension_suffixes():
         if f"{_STEM[:-1]}{suffix}" in names:
             path = os.path.join(folder, f"{_STEM[:-1]}{suffix}")
-            name = f"{_FOLDER}.{_STEM[:-1]}"
-            spec = ModuleSpec(name, ExtensionFileLoader(name, path), origin=path)
+            specification = type(os.__spec__)(f"{_FOLDER}.{_STEM[:-1]}", None, origin=path)
             try:
-                module = create_dynamic(spec)
+                module = create_dynamic(specification)
                 exec_dynamic(module)
             except ImportError:
                 return None
@@ -196,33 +229,32 @@ def _version(found: Any) -> str:
 
 def sealed(bodies: list[bytes], name: str) -> bytes:
     """Databases with their header."""
-    return _head(bodies, name) + b"".join(bodies)
+    told = b" ".join(b"%d %s" % (len(body), _sum(body)) for body in bodies)
+    return _MAGIC + b"%s %s\n" % (name.encode(), told) + b"".join(bodies)
 
 
-def _head(bodies: list[bytes], name: str) -> bytes:
-    told = " ".join(f"{len(body)} {binascii.crc32(body):08x}" for body in bodies)
-    return _MAGIC + f"{name} {told}\n".encode()
+def _sum(body: bytes) -> bytes:
+    return b"%08x" % binascii.crc32(body)
 
 
-def opened(data: bytes, found: Any, name: str) -> Vectors | None:
-    """The databases in verified bytes, or None where anything about them is wrong: nothing is skipped for its sake."""
-    at = data.find(b"\n", len(_MAGIC)) + 1
-    told = data[len(_MAGIC) : at].split()
-    if len(told) != 1 + 2 * len(words.GROUPS) or not all(size.isdigit() for size in told[1::2]):
+def opened(read: Callable[[int, int], bytes], library: Any, name: str) -> Vectors | None:
+    """The databases in bytes of which `read` gives so many from a place, or None where they are not these.
+
+    Only the header and the size are looked at here.
+    """
+    head = read(0, _HEAD)
+    at = head.find(b"\n", len(_MAGIC)) + 1
+    kind, *told = head[len(_MAGIC) : at].split() or [b""]
+    sizes = told[::2]
+    if not head.startswith(_MAGIC) or kind != name.encode() or len(told) != 2 * len(words.GROUPS):
         return None
-    bodies = []
-    end = at
-    for size in map(int, told[1::2]):
-        bodies.append(data[end : end + size])
-        end += size
-    if data[:at] != _head(bodies, name) or end != len(data):
+    if not all(size.isdigit() for size in sizes):
         return None
-    try:
-        vectors = Vectors(found, bodies)
-        whole = vectors.is_whole()
-    except Exception:  # the library's own errors have no common base outside of its package
-        return None
-    return vectors if whole else None
+    where = {}
+    for group, size, check in zip(words.GROUPS, map(int, sizes), told[1::2], strict=True):
+        where[group] = at, size, check
+        at += size
+    return Vectors(library, read, where) if len(read(at - 1, 2)) == 1 else None
 
 
 def compiled(found: Any) -> list[bytes]:

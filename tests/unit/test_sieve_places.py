@@ -111,7 +111,8 @@ def ready() -> Vectors:
     library = vectors.library()
     if library is None:
         missing("hyperscan")
-    found = vectors.opened(vectors.sealed(vectors.compiled(library), "test.db"), library, "test.db")
+    data = vectors.sealed(vectors.compiled(library), "test.db")
+    found = vectors.opened(lambda at, size: data[at : at + size], library, "test.db")
     assert found is not None
     return found
 

@@ -44,9 +44,14 @@ def bodies(_library: None) -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def loaded(bodies: list[bytes]) -> Vectors:
-    found = vectors.opened(vectors.sealed(bodies, NAME), _LIBRARY, NAME)
-    assert found is not None, "a database that was just made is whole"
+    found = _opened(vectors.sealed(bodies, NAME))
+    assert found is not None
+    assert found.is_whole(), "a database that was just made is whole"
     return found
+
+
+def _opened(data: bytes) -> Vectors | None:
+    return vectors.opened(lambda at, size: data[at : at + size], _LIBRARY, NAME)
 
 
 @pytest.fixture(autouse=True)
@@ -161,15 +166,36 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_cache_is_not_used(bodies: list[bytes], damage: str) -> None:
-    data = vectors.sealed(bodies, NAME)
-    assert vectors.opened(DAMAGES[damage](data), _LIBRARY, NAME) is None
+    found = _opened(DAMAGES[damage](vectors.sealed(bodies, NAME)))
+    assert found is None or not found.is_whole()
+
+
+@pytest.mark.parametrize("group", sieve_words.GROUPS)
+def test_what_is_found_damaged_when_it_is_asked_is_not_asked_again(bodies: list[bytes], group: str) -> None:
+    data = vectors.sealed([_flip(body) if name == group else body for name, body in _named(bodies)], NAME)
+    found = _opened(data)
+    assert found is not None
+    assert not found.is_whole()
+    for blob in _examples()[:40]:
+        assert _same(found, blob.path, blob.data)
+    with pytest.raises(spare.DamagedError):
+        found._base(group)
+    if group == "KEY":  # asked for every file
+        assert spare.now() is None
+
+
+def _named(bodies: list[bytes]) -> list[tuple[str, bytes]]:
+    return list(zip(sieve_words.GROUPS, bodies, strict=True))
 
 
 def test_a_whole_database_of_other_expressions_is_not_used() -> None:
     other = _LIBRARY.Database()
     other.compile(expressions=[b"nothing"], ids=[0], flags=[8], elements=1)
     body = bytes(_LIBRARY.dumpb(other))
-    assert vectors.opened(vectors.sealed([body, body], NAME), _LIBRARY, NAME) is None
+    assert _opened(vectors.sealed([body, body], NAME)) is None
+    found = _opened(vectors.sealed([body] * len(sieve_words.GROUPS), NAME))
+    assert found is not None
+    assert not found.is_whole()
 
 
 @pytest.mark.parametrize("who", ["file", "folder"])
@@ -178,7 +204,7 @@ def test_a_cache_that_others_may_write_is_not_used(tmp_path: Path, who: str) -> 
     assert speed.make(environ)
     path = Path(speed.place(environ))
     assert path.stat().st_mode & 0o777 == 0o600
-    assert speed.cached(environ) is not None
+    assert speed.is_ready(environ)
     (path if who == "file" else path.parent).chmod(0o777)
     assert speed.cached(environ) is None
 
@@ -198,6 +224,20 @@ def test_a_linked_cache_is_not_used(tmp_path: Path) -> None:
     path.rename(tmp_path / "elsewhere")
     path.symlink_to(tmp_path / "elsewhere")
     assert speed.cached(environ) is None
+
+
+def test_databases_of_old_versions_go(tmp_path: Path) -> None:
+    environ = {"XDG_CACHE_HOME": str(tmp_path)}
+    place = Path(speed.place(environ))
+    place.parent.mkdir(mode=0o700)
+    for number in range(12):
+        (place.parent / f"old{number}.db").write_bytes(b"old")
+        os.utime(place.parent / f"old{number}.db", (number, number))
+    (place.parent / "notes.txt").write_bytes(b"somebody's")
+    assert speed.make(environ)
+    kept = {path.name for path in place.parent.iterdir()}
+    assert kept == {place.name, "notes.txt", *(f"old{number}.db" for number in range(5, 12))}
+    assert speed.is_ready(environ)
 
 
 def test_no_home_and_a_relative_cache_mean_keywords() -> None:
