@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nolive_hooks.sieve import keys, packed, pieces, spare, switches
+from nolive_hooks.sieve.damage import DamagedError
 
 _QUIET_FOLDERS = frozenset((
     "test", "tests", "testing", "fixtures", "fixture", "__tests__", "testdata", "test_data", "mocks", "spec",
@@ -37,7 +38,7 @@ def suspicious(path: str, data: bytes, *, strict: bool = False) -> bool:
         return True
     try:
         return _suspicious(path, data, strict=strict)
-    except spare.DamagedError:
+    except DamagedError:
         spare.without()
         return _suspicious(path, data, strict=strict)
 
@@ -62,7 +63,7 @@ def answers(path: str, data: bytes, *, strict: bool = False) -> tuple[bool, bool
         return False, False, False
     try:
         return _answers(path, data, strict=strict)
-    except spare.DamagedError:
+    except DamagedError:
         spare.without()
         return _answers(path, data, strict=strict)
 

@@ -14,10 +14,6 @@ WORTH = 30_000  # bytes of files from which loading a database pays; measured by
 _SMALL = 512  # bytes of one file for which the keyword path is as fast
 
 
-class DamagedError(Exception):
-    """A database is not what was written there; there is nothing to tell but to go on without."""
-
-
 class _Spare:
     """What was offered, how many bytes may pass before it is taken, and what it brought."""
 

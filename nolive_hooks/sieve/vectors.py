@@ -12,7 +12,7 @@ import os
 import sys
 
 from nolive_hooks import sieve_words as words
-from nolive_hooks.sieve import spare
+from nolive_hooks.sieve.damage import DamagedError
 
 if False:  # typing only: the commit hook imports nothing it does not need
     from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ _STEM = "_hs_ext."
 class Vectors:
     """Databases that are loaded when first asked: which parts of the demands on a file stand in a text.
 
-    Every question may raise `spare.DamagedError`.
+    Every question may raise DamagedError.
     """
 
     __slots__ = ("_ahead", "_bases", "_known", "_library", "_read", "_where")
@@ -112,7 +112,7 @@ class Vectors:
         """Whether every database is what was written, and every part finds its sample."""
         try:
             return all(self._base(base) is not None for base in words.GROUPS)
-        except spare.DamagedError:
+        except DamagedError:
             return False
 
     def _parts(self, base: str, names: tuple[str, ...], text: bytes) -> set[str]:
@@ -137,15 +137,15 @@ class Vectors:
         at, size, told = self._where[base]
         body = self._read(at, size)
         if _sum(body) != told:
-            raise spare.DamagedError
+            raise DamagedError
         try:
             database = self._library.loadb(body, _BLOCK)
             database.scratch = self._library.Scratch(database)
             found = _found(database, base, getattr(words, f"{base}_CANARY"))
         except Exception:  # the library's own errors have no common base outside of its package
-            raise spare.DamagedError from None
+            raise DamagedError from None
         if not found or (base not in _PLACED and len(set(found)) != len(getattr(words, f"{base}_PARTS"))):
-            raise spare.DamagedError
+            raise DamagedError
         return database
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from nolive_hooks import sieve, sieve_words, speed
 from nolive_hooks.documents.formats import TEXT, format_of
 from nolive_hooks.sieve import gate, keys, spare, switches, vectors
+from nolive_hooks.sieve.damage import DamagedError
 from nolive_hooks.sieve.pieces import VALUES, pieces_at, places
 from nolive_hooks.sieve.pieces import below as below_of
 from nolive_hooks.sieve.vectors import Vectors
@@ -178,7 +179,7 @@ def test_what_is_found_damaged_when_it_is_asked_is_not_asked_again(bodies: list[
     assert not found.is_whole()
     for blob in _examples()[:40]:
         assert _same(found, blob.path, blob.data)
-    with pytest.raises(spare.DamagedError):
+    with pytest.raises(DamagedError):
         found._base(group)
     if group == "KEY":  # asked for every file
         assert spare.now() is None
