@@ -56,8 +56,7 @@ def sightings(text: str) -> Iterator[Sighting]:
             around = text[max(0, match.start() - 1500) : match.end() + 1500]
             if _KDF.search(around) and _MAC.search(around):
                 yield Sighting(match.start(), match.group(), "evm_keystore", "keystore_v3", "private_key")
-    if _LONGEST in _marked(text, _ROWS):
-        yield from phrases(text)
+    yield from phrases(text)
 
 
 def _marked(text: str, table: bytes) -> bytes:
@@ -119,26 +118,28 @@ def _base58(text: str) -> bytes:
 
 def phrases(text: str) -> Iterator[Sighting]:
     """Recovery phrases: 12 to 24 words of the list in order on one line, with a checksum that fits."""
+    marks = _marked(text, _ROWS)
+    at = marks.find(_LONGEST)
+    while at >= 0:
+        end = marks.find(b" ", at)
+        end = len(marks) if end < 0 else end
+        yield from _phrases_of_row(text, at, end)
+        at = marks.find(_LONGEST, end)
+
+
+def _phrases_of_row(text: str, begin: int, end: int) -> Iterator[Sighting]:
     known = mnemonic_words()
-    start = 0
-    for line in text.split("\n"):
-        if len(line) >= 47 and line.count(" ") + line.count(",") >= 11 and _LONGEST in _marked(line, _ROWS):
-            yield from _phrases_of_line(line, start, known)
-        start += len(line) + 1
-
-
-def _phrases_of_line(line: str, start: int, known: dict[str, int]) -> Iterator[Sighting]:
     run: list[re.Match[str]] = []
-    for match in _WORDS.finditer(line):
+    for match in _WORDS.finditer(text, max(0, begin - 1), end + 1):  # what the row stands against may belong to a word
         if match.group() in known:
             run.append(match)
-            continue
-        yield from _phrases_of_run(line, start, run)
-        run = []
-    yield from _phrases_of_run(line, start, run)
+        elif run:
+            yield from _phrases_of_run(text, run)
+            run = []
+    yield from _phrases_of_run(text, run)
 
 
-def _phrases_of_run(line: str, start: int, run: list[re.Match[str]]) -> Iterator[Sighting]:
+def _phrases_of_run(text: str, run: list[re.Match[str]]) -> Iterator[Sighting]:
     # A longer run is a word list, not a phrase.
     if not 12 <= len(run) <= 28:
         return
@@ -149,7 +150,7 @@ def _phrases_of_run(line: str, start: int, run: list[re.Match[str]]) -> Iterator
             words = [match.group() for match in run[first : first + size]]
             if is_phrase(words):
                 begin, end = run[first].start(), run[first + size - 1].end()
-                yield Sighting(start + begin, line[begin:end], "bip39", "mnemonic", "mnemonic")
+                yield Sighting(begin, text[begin:end], "bip39", "mnemonic", "mnemonic")
                 return
 
 
