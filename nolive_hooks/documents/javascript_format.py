@@ -15,7 +15,7 @@ from nolive_hooks.expressions import expression
 from nolive_hooks.model import Kind, Setting
 
 _TOKEN: Final = expression(
-    r"""(?P<skip>\s+|//[^\n]*|/\*.*?(?:\*/|\Z))|(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)"""
+    r"""(?P<skip>\s+|//[^\n]*|/\*.*?(?:\*/|\Z))|(?P<text>"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'|`[^`\\]*+(?:\\.[^`\\]*+)*+`)"""
     r"""|(?P<number>\d[\w.]*|!\s?(?:[01]|true|false)(?!\w))|(?P<name>[A-Za-z_$][\w$]*(?:\s*\??\.\s*[A-Za-z_$][\w$]*)*)"""
     r"""|(?P<sign>===|!==|==|!=|=>|<=|>=|\|\||&&|\?\?|\+=|.)""",
     re.DOTALL,

@@ -13,7 +13,8 @@ from nolive_hooks.model import Kind, Setting
 Path = tuple[str, ...]
 
 _BLANK: Final = expression(r"(?:\s+|//[^\n]*|/\*.*?\*/|#[^\n]*)*+", re.DOTALL)
-_TEXT: Final = expression(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'", re.DOTALL)
+# Nothing is given back: a step of a loop that could be would keep a hundred bytes of memory for each character.
+_TEXT: Final = expression(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|' + r"'[^'\\]*+(?:\\.[^'\\]*+)*+'", re.DOTALL)
 _BARE: Final = expression(r"[^\s,:\[\]{}\"'/]+")
 _ESCAPE: Final = expression(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|.)", re.DOTALL)
 _CONTROL: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "\n": "", "\r\n": ""}

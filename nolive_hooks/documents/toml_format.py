@@ -14,9 +14,9 @@ from nolive_hooks.model import Kind, Setting
 Path = tuple[str, ...]
 
 _BLANK: Final = expression(r"(?:[ \t\r\n]+|#[^\n]*)*+")
-_KEY: Final = expression(r"""[ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)[ \t]*""")
+_KEY: Final = expression(r"""[ \t]*("[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\n]*'|[A-Za-z0-9_-]+)[ \t]*""")
 _TEXT: Final = expression(
-    r'"""(?:[^\\]|\\.)*?"{3,5}|' + r"'''(?:.)*?'{3,5}|" + r'"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'", re.DOTALL
+    r'"""(?:[^\\]|\\.)*?"{3,5}|' + r"'''(?:.)*?'{3,5}|" + r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|' + r"'[^'\n]*'", re.DOTALL
 )
 _LONE_RETURN: Final = expression(r"\r(?!\n)")
 _BARE: Final = expression(r"[^,\]}#\n]+")

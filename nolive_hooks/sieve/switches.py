@@ -24,7 +24,7 @@ _QUOTED = tuple(
 )  # ends of pairs that are traded
 _NAMED = ("dockerfile", "containerfile", "makefile", "procfile", "crontab", "jenkinsfile", "env.", ".env")
 JOINTS = (b'" + "', b"' + '", b'"+"', b"'+'")  # between the pieces of a host: `"https://" + "api." + "venue.com"`
-_MANY_FOLDS = 40  # signs for which one `translate` is faster than a `replace` each
+_ASCII = bytes(range(128))
 _INVISIBLE = (
     "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u200e", "\u200f", "\u202a", "\u202b",
     "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "\u180e",
@@ -105,19 +105,16 @@ def plain(data: bytes) -> bytes:
     """ASCII of a text as a reader would take it: compatible forms, invisible characters and look-alikes folded."""
     import unicodedata
 
-    text = data.decode("utf-8", "ignore")
     folds: dict[str, str] = {}
-    for char in set(text):
-        if not char.isascii():
-            folded = unicodedata.normalize("NFKC", char).lower()
-            folded = "" if char in _INVISIBLE else "".join(words.LOOKALIKES.get(one, one) for one in folded)
-            if not folded or folded.isascii():
-                folds[char] = folded
-    if len(folds) > _MANY_FOLDS:
-        return text.translate({ord(char): folded for char, folded in folds.items()}).encode("utf-8", "ignore")
+    for char in set(data.translate(None, _ASCII).decode("utf-8", "ignore")):
+        folded = unicodedata.normalize("NFKC", char).lower()
+        folded = "" if char in _INVISIBLE else "".join(words.LOOKALIKES.get(one, one) for one in folded)
+        if not folded or folded.isascii():
+            folds[char] = folded
+    text = data.decode("utf-8", "ignore").encode()
     for char, folded in folds.items():  # all of it becomes ASCII, so that none is folded twice
-        text = text.replace(char, folded)
-    return text.encode("utf-8", "ignore")
+        text = text.replace(char.encode(), folded.encode())
+    return text
 
 
 def _could_switch(path: str, data: bytes, low: bytes, found: frozenset[bytes]) -> bool:

@@ -27,10 +27,11 @@ _EVM_CALL: Final = expression(
 )
 _WORDS: Final = expression(r"[A-Za-z]+|[^A-Za-z \t,\"']+")
 _CALLS: Final = ("from_key", "fromPrivateKey", "privateKeyTo", "from_private_key", "Wallet(")
+# Tables of translate that make the characters that are looked for `x`: a long row of them is then one search.
 _RUNS: Final = bytes(120 if chr(code) in _BASE58 else 32 for code in range(256))
-_WIF_RUN: Final = b"x" * 51
-_ROWS: Final = bytes(120 if chr(code) in "abcdefghijklmnopqrstuvwxyz \t,\"'" else 32 for code in range(256))
-_LONGEST: Final = b"x" * 47  # twelve words of three letters, and what is between them
+_WIF_RUN: Final = 51
+_PROSE: Final = bytes(120 if chr(code) in "abcdefghijklmnopqrstuvwxyz \t,\"'" else 32 for code in range(256))
+_LONGEST: Final = 47  # twelve words of three letters, and what is between them
 _SIZES: Final = (24, 21, 18, 15, 12)
 
 
@@ -59,24 +60,31 @@ def sightings(text: str) -> Iterator[Sighting]:
     yield from phrases(text)
 
 
-def _marked(text: str, table: bytes) -> bytes:
-    """A text in which the characters of a table are `x`: whether it has a long row of them is then one search."""
-    return text.encode("latin-1", "replace").translate(table)
+def _rows(text: str, table: bytes, least: int) -> Iterator[tuple[int, int]]:
+    """Where at least so many characters of a table stand in a row: begin and end."""
+    marks, probe = text.encode("latin-1", "replace").translate(table), b"x" * least
+    at = marks.find(probe)
+    while at >= 0:
+        end = marks.find(b" ", at)
+        end = len(marks) if end < 0 else end
+        yield at, end
+        at = marks.find(probe, end)
 
 
 def _checked(text: str) -> Iterator[Sighting]:
     """Base58 with a checksum: extended keys and keys in wallet import format."""
-    if _WIF_RUN not in _marked(text, _RUNS):
-        return
-    for match in _EXTENDED.finditer(text):
-        if is_base58check(match.group()):
-            paper = match.group()[0] in "tuvUV"
-            yield Sighting(match.start(), match.group(), "bip32", "tprv" if paper else "xprv", "private_key", paper)
-    for match in _WIF.finditer(text):
-        if is_base58check(match.group()):
-            paper = match.group()[0] in "c9"
+    for at, _ in _rows(text, _RUNS, _WIF_RUN):
+        match = _EXTENDED.match(text, at) or _WIF.match(text, at)
+        if match is None or not is_base58check(match.group()):
+            continue
+        value = match.group()
+        if value[1:4] == "prv":
+            paper = value[0] in "tuvUV"
+            yield Sighting(at, value, "bip32", "tprv" if paper else "xprv", "private_key", paper)
+        else:
+            paper = value[0] in "c9"
             name = "wif_testnet" if paper else "wif_mainnet"
-            yield Sighting(match.start(), match.group(), "bitcoin_wallet", name, "private_key", paper)
+            yield Sighting(at, value, "bitcoin_wallet", name, "private_key", paper)
 
 
 def byte_arrays(text: str) -> Iterator[tuple[int, str]]:
@@ -118,13 +126,8 @@ def _base58(text: str) -> bytes:
 
 def phrases(text: str) -> Iterator[Sighting]:
     """Recovery phrases: 12 to 24 words of the list in order on one line, with a checksum that fits."""
-    marks = _marked(text, _ROWS)
-    at = marks.find(_LONGEST)
-    while at >= 0:
-        end = marks.find(b" ", at)
-        end = len(marks) if end < 0 else end
-        yield from _phrases_of_row(text, at, end)
-        at = marks.find(_LONGEST, end)
+    for begin, end in _rows(text, _PROSE, _LONGEST):
+        yield from _phrases_of_row(text, begin, end)
 
 
 def _phrases_of_row(text: str, begin: int, end: int) -> Iterator[Sighting]:
