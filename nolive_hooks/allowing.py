@@ -25,6 +25,7 @@ from nolive_hooks.guard.scan import Also
 from nolive_hooks.model import Finding, Report, Severity
 from nolive_hooks.policies import book_of_folder, bytes_of_book, policy_of_folder, policy_without_book
 from nolive_hooks.policy import Allow, Policy
+from nolive_hooks.report.words import lines_of
 
 MIN_REASON = 10
 _ROUNDS = 20  # one finding of a rule is shown for each line; what stands behind it comes up in the next round
@@ -52,16 +53,14 @@ class Terms:
             )
         if guard.held(f"{self.reason}\n{self.owner}"):
             raise usage(
-                "the reason holds what looks like a credential",
+                "the reason holds what looks like a credential", fix="say why without the value",
                 why="a reason is kept in the repository for everybody to read",
-                fix="say why without the value",
-            )
+            )  # fmt: skip
         if not 1 <= self.days <= book.MAX_DAYS:
             raise usage(
-                f"--days takes 1 to {book.MAX_DAYS}, not {self.days}",
-                why="an exception without an end is a rule",
+                f"--days takes 1 to {book.MAX_DAYS}, not {self.days}", why="an exception without an end is a rule",
                 fix=f"--days {book.DEFAULT_DAYS}",
-            )
+            )  # fmt: skip
         if not self.owner.strip():
             raise usage(
                 "nobody owns the exception",
@@ -168,11 +167,11 @@ def at_place(repo: Repo, place: Place, terms: Terms, cwd: str, *, staged: bool, 
             )
             made += islice((found for found in settled if found), 1)
     if not made:
-        raise _nothing_there(repo, place, policy, terms, cwd, staged=staged)
+        raise _nothing_there(repo, place, policy, terms, cwd, staged=staged, rule=rule)
     if len(made) > 1:
         raise usage(
             "the path can mean two files, and both have a finding there",
-            where=" and ".join(allows[0].path for allows in made),
+            where=" and ".join(one[0].path for one in made),
             fix=f"./{place.path}:{place.line} for the one in this folder",
         )
     return _write(repo, made[0], terms)
@@ -194,22 +193,35 @@ def index_cap() -> int:
     return 32 << 20
 
 
-def _nothing_there(repo: Repo, place: Place, policy: Policy, terms: Terms, cwd: str, *, staged: bool) -> NoliveError:
+def no_such_file(path: str) -> NoliveError:
+    """The usage error for a place that neither the work tree nor the index has."""
+    return usage(
+        "there is no such file", where=path, fix="copy the place from the message of nolive scan",
+        why="neither the work tree nor the index has it; what only a commit holds is mended there, or see [[allow]]",
+    )  # fmt: skip
+
+
+def _nothing_there(
+    repo: Repo, place: Place, policy: Policy, terms: Terms, cwd: str, *, staged: bool, rule: str
+) -> NoliveError:
     blobs = [blob for path in place.candidates(repo, cwd) for blob in versions(repo, path, staged=staged)]
     where = f"{place.path}:{place.line}" if place.line else place.path
     if not blobs:
-        return usage("there is no such file", where=place.path, fix="copy the place from the message of nolive scan")
+        return no_such_file(place.path)
     report = _scan(blobs, policy, terms.today, also=generic_judge())
     here = [one for one in report.findings if one.location.line == place.line]
     covered = next((one.allowed for one in here if one.allowed), "")
+    blocking = next((one for one in here if one.blocks), None)
     lines = sorted({one.location.line for one in report.blocking})
-    if covered:
+    if blocking:
+        why = f"it is {blocking.rule} there, and not --rule {rule}"
+    elif covered:
         why = f"it is allowed already: {covered}"
     elif here:
         kind = "warning" if here[0].severity is Severity.WARN else "note"
         why = f"only a {kind} is there ({here[0].rule}), and that stops nobody"
     elif lines:
-        why = f"the blocking findings of this file are at line {', '.join(map(str, lines[:8]))}"
+        why = f"the blocking findings of this file are at {lines_of(lines)}"
     else:
         why = f"this {'staged ' if staged else ''}file has no blocking finding"
     return usage("there is nothing to allow", where=where, why=why, fix=f"nolive explain {where}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nolive_hooks import guard
-from nolive_hooks.allowing import Place, generic_judge, versions
+from nolive_hooks.allowing import Place, generic_judge, no_such_file, versions
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import usage
 from nolive_hooks.evidence import reasons as evidence_reasons
@@ -90,7 +90,7 @@ def _allow(found: Rule) -> str:
 
 def unknown(text: str, rules: Sequence[Rule]) -> Exception:
     """The error for a text that is neither a rule nor a place, with a guess."""
-    close = difflib.get_close_matches(text.partition("/")[0], [one.id for one in rules], n=1, cutoff=0.5)
+    close = difflib.get_close_matches(text.partition("/")[0], [one.id for one in rules], n=1)
     guess = f'; did you mean "{close[0]}"?' if close else ""
     return usage(
         f"neither a rule nor a place: {text!r}{guess}",
@@ -116,7 +116,7 @@ def place(repo: Repo, asked: Place, today: dt.date, cwd: str, *, staged: bool) -
             skipped = next((f"{one.reason}" for one in report.skipped), "")
             answers.append(Answer(path, role_of(path), verdicts, others, skipped))
     if not answers:
-        raise usage("there is no such file", where=asked.path, fix="copy the place from the message of nolive scan")
+        raise no_such_file(asked.path)
     return next((one for one in answers if one.verdicts), answers[0])
 
 

@@ -74,6 +74,16 @@ def policy_of_index(root: str) -> Policy:
     return with_fresh(policy, [blob for _, blob in before if isinstance(blob, Blob)])
 
 
+def is_unstaged(root: str, name: str) -> bool:
+    """Whether the work tree holds a file that the index has not, or has otherwise; for advice only."""
+    with suppress(NoliveError):
+        on_disk = disk.read(os.path.join(root, name), cap=MAX_BOOK)
+        entries = index.entries(root, [name], hook=True)
+        held = [blob for _, blob in index.blobs(entries, root, cap=MAX_BOOK, hook=True) if isinstance(blob, Blob)]
+        return on_disk not in [blob.data for blob in held]
+    return False
+
+
 def with_fresh(policy: Policy, *before: Iterable[Blob]) -> Policy:
     """The policy, knowing which of its allows are in the files of no earlier state."""
     known: set[Allow] = set()

@@ -7,6 +7,7 @@ names file, line and the key that was probably meant. A policy is a value; judge
 from __future__ import annotations
 
 import datetime as dt
+import fnmatch
 import re
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_type_hints
 
@@ -56,6 +57,10 @@ class ScanPolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     allow_keys: bool = True  # false: no allow of any kind covers a live credential
     pragma_for_keys: bool = False  # true: a comment in the file may allow a live credential, too
 
+    def excluded(self, path: str) -> str:
+        """The pattern of `exclude` that a path fits, or an empty text."""
+        return next((one for one in self.exclude if fnmatch.fnmatchcase(path, one)), "")
+
 
 class PackPolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What an evidence pack must hold."""
@@ -89,7 +94,7 @@ class DrillPolicy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """The house's own way of drilling: base branch, commands and minutes."""
 
     base: str = ""  # empty: the repository's default branch
-    config: str = ""  # the strategy's configuration; copied into the pack and judged strictly
+    config: str = ""  # the strategy's configuration: recorded by its Git object, its path told to the engine
     health: tuple[str, ...] = ()
     telemetry: str = ""  # a log file that must grow while the probe watches it
     data_feed: tuple[str, ...] = ()
@@ -135,6 +140,14 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 _S = TypeVar("_S", bound=Struct)
 _VERSION = expression(r"\d{1,6}(?:\.\d{1,6}){0,2}")
+_NO_NAME = expression(r"[\s@,;\"'\\]+|\A\Z")
+_EXPECTED = expression(
+    r"Expected `(?P<kinds>[\w |]+)`(?: of length)?(?: (?P<sign>[<>]=)? ?(?P<bound>[\d.]+))?(?:, got (?P<got>.+))?"
+)
+_TYPES = {
+    "array": "a list", "bool": "true or false", "float": "a number", "int": "a whole number", "object": "a table",
+    "str": "a text", "date": "a day", "datetime": "a day and a time",
+}  # fmt: skip
 # Set by the readers, not by a file.
 _NOT_WRITTEN = frozenset({"source", "value_key", "fresh"})
 
@@ -146,7 +159,7 @@ def parse(data: bytes, source: str) -> Policy:
     """
     table = _table(data, source)
     _refuse_older(table.get("min_version", ""), source, data)
-    return _placed(converted(table, Policy, source, data), data, source)
+    return _placed(_checked(converted(table, Policy, source, data), data, source), data, source)
 
 
 def _refuse_older(wanted: object, source: str, data: bytes) -> None:
@@ -176,12 +189,70 @@ def converted(table: dict[str, Any], struct: type[_S], source: str, data: bytes)
     try:
         return msgspec.convert(table, struct)
     except msgspec.ValidationError as error:
-        key = str(error).rpartition("$")[2].strip(".`")
+        told, _, at = str(error).partition(" - at `$")
+        keys, entry = re.findall(r"\.(\w+)", at), re.match(r"\.allow\[(\d+)\]", at)
+        place = f"entry {int(entry[1]) + 1} of [[allow]]" if entry else f"[{'.'.join(keys[:-1])}]"
         raise usage(
-            f"the policy is not valid: {error}",
-            where=_place(source, data, key.rpartition(".")[2].partition("[")[0]),
+            f"the policy is not valid: {_misfit(told, keys, place, struct, inside=at.endswith(']`'))}",
+            where=_place(source, data, keys[-1] if keys else ""),
             fix=f"edit {source}; docs/policy.md lists every key with its type",
         ) from None
+
+
+def _misfit(told: str, keys: list[str], place: str, struct: type[Struct], *, inside: bool) -> str:
+    """What msgspec says of a value, or of one inside it, in the words of TOML: `exclude in [scan] takes a list`."""
+    if lacking := re.fullmatch(r"Object missing required field `(\w+)`", told):
+        return f"{place} lacks {lacking[1]}"
+    name = f"{keys[-1]} in {place}" if len(keys) > 1 else "".join(keys) or "the file"
+    name = f"each entry of {name}" if inside else name
+    if told.startswith("Invalid enum value"):
+        *others, last = map(str, get_args(_hint(struct, keys)))
+        return f"{name} takes {', '.join(others)}{' or ' if others else ''}{last}"
+    if told.startswith("Invalid RFC3339"):
+        return f"{name} takes a day such as 2027-02-20"
+    match = _EXPECTED.fullmatch(told)
+    return f"{name} takes {_wanted(match)}" if match else f"{name}: {told}"
+
+
+def _wanted(expected: re.Match[str]) -> str:
+    kinds, got, bound = expected["kinds"], expected["got"] or "", (expected["bound"] or "").removesuffix(".0")
+    wanted = " or ".join(_TYPES.get(kind, kind) for kind in kinds.split(" | ") if kind != "null")
+    if bound:
+        counted = {"str": " characters", "array": " values"}.get(kinds, "")
+        sign = {">=": " or more", "<=": " or less"}.get(expected["sign"] or "", "")
+        wanted += f" of {bound}{sign}{counted}"
+    return f"{wanted}, not {_TYPES.get(got.strip('`'), got)}" if got else wanted
+
+
+def _hint(struct: type[Struct], keys: list[str]) -> Any:
+    """The type of the field that a chain of keys leads to."""
+    hint: Any = struct
+    for key in keys:
+        hint = get_type_hints(_struct_of(hint) or struct).get(key)
+    return hint
+
+
+def _checked(policy: Policy, data: bytes, source: str) -> Policy:
+    """Itself, or a usage error for what has the right type and could never work."""
+    gate = policy.gate or GatePolicy()
+    for key, root in (("root", policy.pack.root), ("pack_root", gate.pack_root)):
+        if root.startswith("/") or "\\" in root or {"", ".", ".."} & set(root.rstrip("/").split("/")):
+            raise usage(
+                f"{key} is no folder of the repository",
+                where=_place(source, data, key),
+                why="packs lie in a folder below the root, such as results or evidence/drills",
+                fix=f'{key} = "results"',
+            )
+    for key, names in (("reviewers", gate.reviewers), ("governance", gate.governance), ("teams", gate.teams)):
+        odd = next((name for name in names if _NO_NAME.search(name)), None)
+        if odd is not None:
+            raise usage(
+                f"{key} holds what is no name: {odd!r}",
+                where=_place(source, data, key),
+                why="names are written as GitHub shows them, without @ and spaces; any other matches nobody",
+                fix=f'{key} = ["{_NO_NAME.sub("", odd) or "rev-1"}"]',
+            )
+    return policy
 
 
 def _placed(policy: Policy, data: bytes, source: str) -> Policy:

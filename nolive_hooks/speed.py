@@ -36,14 +36,19 @@ def offer(environ: Mapping[str, str], *, make: bool = False) -> None:
 
 def place(environ: Mapping[str, str]) -> str:
     """Where the databases of this version, library and processor lie; empty where there is no library or no home."""
-    library = vectors.library()
-    folder = environ.get("XDG_CACHE_HOME", "")
-    if not os.path.isabs(folder):
-        home = environ.get("HOME") or environ.get("LOCALAPPDATA", "")
-        folder = os.path.join(home, ".cache") if os.path.isabs(home) else ""
-    if library is None or not folder:
+    library, where = vectors.library(), folder(environ)
+    if library is None or not where:
         return ""
-    return os.path.join(folder, "nolive", vectors.name(library, private.processor()))
+    return os.path.join(where, vectors.name(library, private.processor()))
+
+
+def folder(environ: Mapping[str, str]) -> str:
+    """The folder of this user for what only saves time; empty where there is no home."""
+    caches = environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(caches):
+        home = environ.get("HOME") or environ.get("LOCALAPPDATA", "")
+        caches = os.path.join(home, ".cache") if os.path.isabs(home) else ""
+    return os.path.join(caches, "nolive") if caches else ""
 
 
 def cached(environ: Mapping[str, str]) -> Vectors | None:

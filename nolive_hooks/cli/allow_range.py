@@ -16,7 +16,7 @@ _WHY = "The rules of the base branch count here, so these do not yet: merge them
 
 
 def shown(repo: Repo, revisions: str, form: str) -> str:
-    """The exceptions that stand in B and not in A, as text, JSON or Markdown; no text where there are none."""
+    """The exceptions that stand in B and not in A, as text, JSON or Markdown; no Markdown where there are none."""
     base, dots, head = revisions.partition("..")
     if not dots or not base or not head:
         raise usage("not a range of commits", where=revisions, fix="nolive allow --list --range main..HEAD")
@@ -25,7 +25,7 @@ def shown(repo: Repo, revisions: str, form: str) -> str:
     if form == "json":
         return json.dumps([_plain(one) for one in found], indent=2) + "\n"
     if not found:
-        return ""
+        return "" if form == "markdown" else "These commits bring no exception.\n"
     return "\n".join(_markdown(found) if form == "markdown" else _text(found)) + "\n"
 
 

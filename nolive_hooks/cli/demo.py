@@ -97,12 +97,14 @@ class Stage:
             raise usage(
                 "the folder is not empty", where=str(base), why="it is not an older demo", fix="nolive demo --into NEW"
             )
+        commands = Path(sys.executable).parent
+        if not (commands / "pre-commit").exists():
+            by_pipx = "pipx" in commands.parts
+            fix = "pipx inject --include-apps nolive-hooks pre-commit" if by_pipx else "pip install pre-commit"
+            raise usage("pre-commit is not installed beside nolive", where=str(commands), fix=fix)
         shutil.rmtree(base, ignore_errors=True)
         (base / "home").mkdir(parents=True)
         (base / _MARK).touch()
-        commands = Path(sys.executable).parent
-        if not (commands / "pre-commit").exists():
-            raise usage("pre-commit is not installed beside nolive", where=str(commands), fix="pip install pre-commit")
         kept = {key: os.environ[key] for key in ("LANG", "PATH", "TMPDIR", "TERM") if key in os.environ}
         kept["PATH"] = f"{commands}{os.pathsep}{kept.get('PATH', os.defpath)}"
         quiet = {"HOME": str(base / "home"), "GIT_CONFIG_NOSYSTEM": "1", "COLUMNS": "80", "PRE_COMMIT_COLOR": "never"}

@@ -63,15 +63,25 @@ class Terminal:
         """Ask until the answer is one."""
         offered = f" [{question.default}]" if question.default else ""
         hint = {"yes": " [y/N]", "choice": f" [{'/'.join(question.choices)}]"}.get(question.kind, offered)
+        left_empty = "n" if question.kind == "yes" else question.default or ""
         while True:
-            typed = click.prompt(
-                f"  you   {question.text}{hint}", default="n" if question.kind == "yes" else question.default,
-                show_default=False, prompt_suffix=" ",
-            )  # fmt: skip
+            typed = _typed(f"  you   {question.lead}{hint}", left_empty)
+            if not typed.strip() and question.kind == "text" and question.default is None:
+                click.echo("        an answer is needed" + (f", such as: {question.example}" * (question.minimum == 1)))
+                continue
             try:
                 return Reply(check(question, typed), scripted=False)
             except ValueError as error:
                 click.echo(f"        {error}")
+
+
+def _typed(prompt: str, left_empty: str) -> str:
+    """One line of a person. Ctrl-C and Ctrl-D interrupt a drill as a signal does, and are recorded as that."""
+    try:
+        typed = click.prompt(prompt, default=left_empty, show_default=False, prompt_suffix=" ")
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    return str(typed)
 
 
 class Given:

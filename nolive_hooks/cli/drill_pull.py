@@ -18,7 +18,7 @@ from nolive_hooks.report.escape import visible
 
 
 @click.command()
-@click.argument("run_id", required=False)
+@click.argument("run_id", required=False, metavar="[DRILL_ID]")
 @click.option("--body", "body", default="", metavar="FILE", help="Write the text here.  [default: in the Git folder]")
 @click.option("--push", is_flag=True, help="Publish the drill's branch without asking.")
 @click.option("--draft", is_flag=True, help="Open it as a draft.")

@@ -22,6 +22,9 @@ from nolive_hooks.procedure.context import DrillContext, Host, digest
 from nolive_hooks.procedure.events import Noted, Plan
 from nolive_hooks.procedure.market import SCENARIOS
 from nolive_hooks.procedure.questions import example
+from nolive_hooks.procedure.standing import fold
+from nolive_hooks.procedure.steps.command import refuse_idle
+from nolive_hooks.procedure.steps.repository import refuse_lost
 
 
 @click.command()
@@ -92,7 +95,10 @@ def plan_of(
         from nolive_hooks.procedure.adapters.table import engine_of
 
         engine_of(policy.engine.adapter)  # an unknown one is told before anything is opened
+    refuse_idle(chosen, policy)
     branch = base or policy.drill.base or repo.default_branch()
+    base_sha = repo.resolve(branch)
+    refuse_lost(repo, policy, base_sha)
     return Plan(
         run_id=str(_free_second(repo, host) if run_id is None else DrillId.parse(run_id)),
         operator=name,
@@ -106,7 +112,7 @@ def plan_of(
         seed=policy.engine.seed if seed is None else seed,
         bars=bars or policy.engine.bars,
         base=branch,
-        base_sha=repo.resolve(branch),
+        base_sha=base_sha,
         budget_minutes=policy.drill.budget_minutes,
         policy_sha256=digest(msgspec.json.encode(policy, order="sorted")),
         policy_file=policies.policy_file_of_folder(repo.root),
@@ -146,6 +152,13 @@ def next_thing(session: Session) -> int:
     repo = Repo.discover(".")
     if registry.open_drill(repo) is not None:
         return _resume(session)
+    here = (repo.branch() or "").replace("/", "_")
+    if here in registry.known(repo):
+        command = next_command(fold(registry.journal(repo, here).entries))
+        session.view.line(f"No drill is open; this is the branch of {here}.")
+        session.view.next(*dict.fromkeys((command, "nolive drill start")))
+        session.view.result({"run_id": here, "next": command})
+        return Exit.CLEAN
     session.view.line("No drill is open.")
     session.view.next("nolive drill start --strategy ma_crossover --symbol BTC-EUR --mode drill-only")
     session.view.result({"run_id": None, "next": "nolive drill start"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import textwrap
 from collections.abc import Iterator
 
@@ -22,7 +23,7 @@ from nolive_hooks.model import Severity
 from nolive_hooks.policy import Allow
 from nolive_hooks.report import text
 from nolive_hooks.report.escape import visible
-from nolive_hooks.report.words import allow_command
+from nolive_hooks.report.words import allow_command, lines_of
 
 WIDTH = 80
 _BLANK = re.compile(r"\{(\w+)\}")  # in a remedy: what a finding fills in
@@ -47,8 +48,9 @@ def explain(subject: str, staged: bool) -> int:
         return Exit.CLEAN
     if ":" not in subject and not os.path.lexists(subject):
         raise explaining.unknown(subject, RULES)
-    answer = explaining.place(Repo.discover("."), Place.parse(subject), today(), os.getcwd(), staged=staged)
-    click.echo("\n".join(_place(subject, answer)))
+    asked = Place.parse(subject)
+    answer = explaining.place(Repo.discover("."), asked, today(), os.getcwd(), staged=staged)
+    click.echo("\n".join(_place(subject, asked.line, answer)))
     return Exit.CLEAN
 
 
@@ -84,17 +86,20 @@ def _example(label: str, example: Example) -> Iterator[str]:
     yield from (f"    {visible(line)}" for line in example.text.rstrip("\n").split("\n"))
 
 
-def _place(subject: str, answer: Answer) -> Iterator[str]:
+def _place(subject: str, line: int, answer: Answer) -> Iterator[str]:
     if answer.skipped:
         yield f"{visible(answer.path)} is not checked: {visible(answer.skipped)}"
-    if not answer.verdicts:
+    if not answer.verdicts and (line or not answer.others):
         yield f"{visible(subject)}: nothing was found here."
     for verdict in answer.verdicts:
         yield from _verdict(verdict)
     if answer.role is not Role.SWITCH:
         yield f"This file is {answer.role.value}: credentials are judged in it, trading modes are not."
     if answer.others:
-        yield f"More findings in this file, line {', '.join(map(str, answer.others[:12]))}."
+        more = "More findings" if answer.verdicts else "Findings"
+        yield f"{more} in this file: {lines_of(answer.others)}."
+        if not answer.verdicts:
+            yield f"Next: nolive explain {shlex.quote(visible(answer.path))}:{answer.others[0]}"
 
 
 def _verdict(verdict: Verdict) -> Iterator[str]:

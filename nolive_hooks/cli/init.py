@@ -79,6 +79,7 @@ def init(
     changes = planning.plan(files, found, answers)
     if diff:
         click.echo("".join(change.diff() for change in changes if change.needed), nl=False)
+        click.echo("Nothing was written. Next: nolive init", err=True)
         return Exit.CLEAN
     if installed and not local:
         row("look", "hooks", f"{answers.tag} cannot be fetched from here: they run the installed nolive")
@@ -127,7 +128,9 @@ def _last_lines(written: list[str]) -> None:
     names = sorted({name.partition("/")[0] if name.startswith(".github/") else name for name in written})
     names = [name for name in names if not os.path.isabs(name) and not name.startswith(".git/")]
     click.echo("Undo: nolive init --undo")
-    click.echo(f"Next: git add {' '.join(names)}, then commit as usual" if names else "Next: commit as usual")
+    if names:
+        click.echo(f"Next: git add {' '.join(names)}")
+    click.echo("      then commit as usual" if names else "Next: commit as usual")
 
 
 def _show(change: Change) -> None:
@@ -230,6 +233,8 @@ def _undo(repo: Repo) -> int:
             row("look", step.path, "edited since, left as it is; remove the nolive lines by hand")
         else:
             row("ok", step.path, told[step.act])
+    if {step.path for step in steps} & set(repo.status()):
+        click.echo("Next: git status, and commit what was taken back")
     return Exit.STATE if any(step.act == "keep" for step in steps) else Exit.CLEAN
 
 

@@ -92,12 +92,12 @@ def run(words: list[str]) -> int:
         if misuse.asks_for_help(error):
             click.echo(error.format_message(), err=True)
             return Exit.USAGE
-        click.echo(f"nolive: {misuse.explained(error)}", err=True)
+        click.echo(f"nolive: {misuse.explained(error, nolive, words)}", err=True)
         return Exit.USAGE
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("nolive: interrupted; nothing that was finished is lost", err=True)
+        _interrupted(words)
         return Exit.INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -105,6 +105,13 @@ def run(words: list[str]) -> int:
     except Exception as error:
         return _unexpected(error, debug="--debug" in words)
     return answer if isinstance(answer, int) else Exit.CLEAN
+
+
+def _interrupted(words: list[str]) -> None:
+    """A terminal shows ^C behind what it waited for, so the message begins on a line of its own."""
+    click.echo("\n" * sys.stderr.isatty() + "nolive: interrupted; nothing that was finished is lost", err=True)
+    again = "nolive drill" if words[:1] == ["drill"] else "run the same command again"
+    click.echo(f"  next:  {again}", err=True)
 
 
 def _unexpected(error: Exception, *, debug: bool) -> int:

@@ -13,11 +13,14 @@ from nolive_hooks import report, speed, subjects
 from nolive_hooks.cli import progress
 from nolive_hooks.cli.printing import finish
 from nolive_hooks.errors import usage
+from nolive_hooks.expressions import expression
 from nolive_hooks.git import spawn
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.guard.scan import Also
-from nolive_hooks.model import Report
+from nolive_hooks.model import Finding, Report
 from nolive_hooks.subjects import How
+
+_COMMIT = expression(r" \(commit ([0-9a-f]{7,40})\)\Z")  # how a finding in a range of commits ends
 
 
 @click.command(short_help="Find live credentials and live switches.")
@@ -59,11 +62,30 @@ def scan(
     speed.offer(os.environ, make=True)
     prepare = partial(speed.offer, dict(os.environ))
     with progress.on_terminal() as watch:
-        how = How(_plugins() if generic else None, watch, jobs or os.cpu_count() or 1, prepare)
+        # A cache that runs of strangers' code share is no memory to believe: a check of a server judges every file.
+        memory = "" if os.environ.get("CI") else speed.folder(os.environ)
+        how = How(_plugins() if generic else None, watch, jobs or os.cpu_count() or 1, prepare, memory)
         found = _report(paths, which, revisions, today, how)
-    result = replace(found, facts={**found.facts, "allowable": which not in ("env", "history") and _is_here(paths)})
+    here = _is_here(paths)
+    fitted = tuple(_fitted(item, "range" if revisions else which, here=here) for item in found.findings)
+    allowable = which not in ("env", "history") and here
+    result = replace(found, findings=fitted, facts={**found.facts, "allowable": allowable})
     finish(result, form)
     return result.exit_code
+
+
+def _fitted(finding: Finding, which: str | None, *, here: bool) -> Finding:
+    """A finding whose remedy can be followed where it was found: not every file is one that `git add` takes."""
+    edit, add, rest = finding.remedy.partition(f", then git add {finding.location.path}")
+    if not add or (here and which in (None, "all", "staged")):
+        return finding
+    if which == "env":
+        return replace(finding, remedy="unset this variable where nolive and the bot are started")
+    mended, commit = edit + rest, _COMMIT.search(finding.message)
+    if which == "range" and commit:
+        there = f"Mend that commit itself, a later one does not take it out: git rebase -i {commit[1]}^"
+        mended = f"{mended.rstrip('.')}. {there}"
+    return replace(finding, remedy=mended)
 
 
 def _is_here(paths: tuple[str, ...]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 import textwrap
 
 import click
@@ -70,6 +71,13 @@ def _wrapped(label: str, text: str) -> str:
 
 def _folder(path: str, policy: Policy | None, today: dt.date) -> Report:
     full = os.path.realpath(path)
+    if os.path.isfile(os.path.join(full, "bagit.txt")):
+        raise usage(
+            "this is an unpacked archive",
+            where=path,
+            why="nolive reads archives as they are and never extracts them; what is unpacked brings its own verifier",
+            fix=f"python3 {shlex.quote(visible(path.rstrip('/')))}/verify.py, or nolive verify with the .tar.gz",
+        )
     blobs = disk.tree(full)
     modes = {blob.path: blob.mode for blob in blobs if blob.mode != REGULAR}
     pack = Pack(os.path.basename(full), {blob.path: blob.data for blob in blobs}, path.rstrip("/"), modes)

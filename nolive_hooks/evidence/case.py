@@ -74,18 +74,31 @@ class Case(Struct, frozen=True):
         return self.pack.files.get(path, b"").decode("utf-8", "replace")
 
     def find(
-        self, rule_id: str, path: str, message: str, *, line: int = 0, name: str = "", severity: Severity | None = None
+        self,
+        rule_id: str,
+        path: str,
+        message: str,
+        *,
+        line: int = 0,
+        name: str = "",
+        severity: Severity | None = None,
+        remedy: str = "",
     ) -> Finding:
-        """A finding of a rule at a pack path; the remedy suits what is sealed already."""
+        """A finding of a rule at a pack path; the remedy suits what is sealed already, unless the caller knows it."""
         rule = BY_ID[rule_id]
         return Finding(
             rule=rule_id,
             severity=rule.severity if severity is None else severity,
             location=Location(self.pack.at(path) if path else self.pack.folder, line),
             message=message,
-            remedy=self._remedy(rule_id, path),
+            remedy=remedy or self._remedy(rule_id, path),
             fingerprint=fingerprint(rule_id, self.pack.run_id, path, name or message),
         )
+
+    def due(self, stage: Stage | None) -> str:
+        """The command that seals a stage which nobody has come to yet; nothing for one that is sealed."""
+        ahead = stage is not None and self.sealed is not None and self.sealed.order < stage.order
+        return DUE.get(stage, "") if stage is not None and ahead else ""
 
     def _remedy(self, rule_id: str, path: str) -> str:
         text = BY_ID[rule_id].remedy.format(path=self.pack.at(path), run_id=self.pack.run_id)
@@ -100,6 +113,8 @@ class Case(Struct, frozen=True):
         return 'before the merge: nolive drill amend --reason "..."'
 
 
+# What seals the stages after the evidence.
+DUE: Mapping[Stage, str] = {Stage.DECISION: "nolive drill decide", Stage.REVIEW: "nolive drill review"}
 # These remedies hold whether or not the file is sealed.
 _AS_WRITTEN = ("NL-INT", "NL-FRS", "NL-DEC", "NL-ENV-03", "NL-LOG", "NL-PCK-05", "NL-PCK-06", "NL-PCK-08")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from nolive_hooks.evidence.case import Case
-from nolive_hooks.evidence.drill import Decision, StepStatus
+from nolive_hooks.evidence.case import DUE, Case
+from nolive_hooks.evidence.drill import Decision, Stage, StepStatus
 from nolive_hooks.evidence.judge_run import points_somewhere
 from nolive_hooks.evidence.layout import DECISION, DRILL, MAX_FILE, ROWS
 from nolive_hooks.evidence.markdown import prose
@@ -86,9 +86,10 @@ def _criteria(case: Case, decision: DecisionRecord, found: Sequence[Finding]) ->
             if case.drill is not None and not points_somewhere(case, case.drill, item):
                 text = f"the evidence of criterion {row.id} is not there: {item}"
                 yield case.find("NL-DEC-02", DECISION, text, name=f"{row.id}.{item}")
-        codes = sorted(
-            {item.rule for item in found if item.blocks and item.rule.startswith(CONTRADICTS.get(row.id, ("-",)))}
-        )
+        against = CONTRADICTS.get(row.id, ("-",))
+        # A review that is still to be written says nothing against the decision that it looks back on.
+        told = (item for item in found if item.blocks and item.remedy != DUE[Stage.REVIEW])
+        codes = sorted({item.rule for item in told if item.rule.startswith(against)})
         if row.result == "PASS" and codes:
             text = f"criterion {row.id} is PASS and the checks say otherwise: {', '.join(codes)}"
             yield case.find("NL-DEC-02", DECISION, text, name=f"{row.id}.checks")

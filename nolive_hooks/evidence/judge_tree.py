@@ -84,7 +84,8 @@ def _required(case: Case) -> Iterator[Finding]:
     absent = {item.path: item.reason for item in case.decision.absent} if case.decision is not None else {}
     for row in layout.required(case.stage, outcome, review):
         if row.path not in case.pack.files and not _excused(case, row, absent):
-            yield case.find("NL-PCK-02", row.path, f"{row.path} is missing ({row.description}; step {int(row.step)})")
+            text = f"{row.path} is missing ({row.description}; step {int(row.step)})"
+            yield case.find("NL-PCK-02", row.path, text, remedy=case.due(layout.stage_of(row.path)))
     market = {layout.SCENARIO, layout.BARS}
     if not market & set(case.pack.files) and not market & set(absent) and not _not_reached(case, Step.DRY_RUN):
         yield case.find("NL-PCK-02", layout.SCENARIO, "market/ holds neither scenario.json nor bars.csv")
@@ -198,7 +199,8 @@ def _chain(case: Case) -> Iterator[Finding]:
     for stage in Stage:
         needed = stage is not Stage.REVIEW or case.policy.pack.post_run_review == "required"
         if stage.order <= case.stage.order and stage not in standing and needed:
-            yield case.find("NL-INT-05", layout.SEALS, f"stage {stage} is not sealed", name=stage)
+            text = f"stage {stage} is not sealed"
+            yield case.find("NL-INT-05", layout.SEALS, text, name=stage, remedy=case.due(stage))
     sums = case.pack.files.get(layout.SUMS, b"")
     for stage, seal in standing.items():
         if digest(seals.manifest_at(sums, stage)) != seal.manifest_sha256:

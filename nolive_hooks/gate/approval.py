@@ -42,7 +42,7 @@ def record(
         why = verdict.reasons[0].message if verdict.reasons else f"the verdict is {verdict.verdict}"
         raise NoliveError(
             "there is no sign-off to record", where=pr.head_sha or "no known commit", why=why,
-            fix="nolive gate evaluate --snapshot s.json --policy-from main", exit_code=Exit.FINDINGS,
+            fix="nolive gate evaluate --snapshot FILE --policy-from main", exit_code=Exit.FINDINGS,
         )  # fmt: skip
     counted = tally(Panel(snapshot, policy, cast(snapshot, policy)), reviews)
     qualifying = {review.id for review in (*counted.reviewers, *counted.governance)}

@@ -12,6 +12,7 @@ if False:  # typing only, see spawn.py
     from collections.abc import Iterator
 
 GITLINK = "160000"
+TOO_LARGE = "too large"  # how the reason begins why a blob over the cap was not read
 _MAX_COPY = 1 << 20
 _MAX_ARGUMENTS = 1 << 16  # systems differ; no one allows less for all arguments together
 _DELETED = "000000"
@@ -152,7 +153,7 @@ def _blob(entry: Entry, content: bytes | int | None) -> Blob | str:
     if content is None:
         return "the object is missing from this clone"
     if isinstance(content, int):
-        return f"too large: {content} bytes"
+        return f"{TOO_LARGE}: {content} bytes"
     return Blob(entry.path, content, entry.mode)
 
 

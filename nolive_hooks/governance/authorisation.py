@@ -75,5 +75,5 @@ def check(made: Authorisation) -> Authorisation:
                     fix="ask governance to run nolive authorise")  # fmt: skip
     if not made.given <= made.until <= made.given + LONGEST:
         raise usage("an authorisation ends within a year, and not in the past", where=made.until.isoformat(),
-                    fix=f"nolive authorise --until {made.given + dt.timedelta(days=7)}")  # fmt: skip
+                    fix=f"nolive authorise --until {made.given + dt.timedelta(days=7)}, the rest as it is")  # fmt: skip
     return made

@@ -65,10 +65,8 @@ def of_rule(rule: str) -> Proof | None:
 
 def _framework(family: str, subject: str) -> Proof | None:
     row = next((one for one in frameworks() if one.id == subject), None)
-    if row is None:
-        return None
-    wanted = [example for example in row.hit if f"{family}/{subject}" in _rules(example)]
-    return Proof((wanted or list(row.hit))[0], row.miss[0])
+    wanted = [example for example in row.hit if f"{family}/{subject}" in _rules(example)] if row else []
+    return Proof(wanted[0], row.miss[0]) if row and wanted else None
 
 
 def _rules(example: Example) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import fnmatch
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -39,6 +38,7 @@ Also = Callable[[Document, Sequence[Finding], Identify | None], Iterator[Finding
 SYMLINK: Final = "120000"
 SUBMODULE: Final = "160000"
 _MEGABYTE: Final = 1 << 20
+_EXCLUDED: Final = "excluded by scan.exclude ({})"
 
 
 class Asked(NamedTuple):
@@ -146,10 +146,10 @@ def conclude(
         subject,
         findings=tuple(findings),
         examined=tally.examined,
-        skipped=tuple(sorted(tally.skipped, key=lambda one: (one.path, one.reason))),
+        skipped=tuple(sorted((_excused(one, policy) for one in tally.skipped), key=lambda one: (one.path, one.reason))),
         unjudged=(*sorted(tally.unjudged), *doubts),
     )
-    named = (*sorted(tally.paths), *(path for path in clean if not _excluded(path, policy)))
+    named = (*sorted(tally.paths), *(path for path in clean if not policy.scan.excluded(path)))
     return masks.masked(names.of_files(report, named))
 
 
@@ -181,15 +181,17 @@ def _reason_to_skip(blob: Blob, policy: Policy) -> str:
         return "submodule, scanned on its own"
     if is_pointer(blob.data):
         return "a Git LFS pointer, content not scanned: git lfs pull, then nolive scan"
-    if pattern := _excluded(blob.path, policy):
-        return f"excluded by scan.exclude ({pattern})"
+    if pattern := policy.scan.excluded(blob.path):
+        return _EXCLUDED.format(pattern)
     if len(blob.data) > policy.scan.max_file_mb * _MEGABYTE:
         return f"larger than scan.max_file_mb ({policy.scan.max_file_mb} MB)"
     return ""
 
 
-def _excluded(path: str, policy: Policy) -> str:
-    return next((one for one in policy.scan.exclude if fnmatch.fnmatchcase(path, one)), "")
+def _excused(skipped: Skipped, policy: Policy) -> Skipped:
+    """What could not be read is no doubt where the house rules exclude it."""
+    pattern = policy.scan.excluded(skipped.path) if skipped.unjudged else ""
+    return Skipped(skipped.path, _EXCLUDED.format(pattern)) if pattern else skipped
 
 
 def _unpacked(blob: Blob, tally: Tally, order: _Order) -> Skipped | None:

@@ -31,6 +31,7 @@ _USAGE = """usage: nolive-hook [--stage STAGE] [--only keys|mode|pack] [-v] [ARG
 
 Made for pre-commit and prek. As a plain Git hook:
   printf '#!/bin/sh\\nexec nolive-hook\\n' > .git/hooks/pre-commit
+  chmod +x .git/hooks/pre-commit
 More: docs/hooks.md
 """
 

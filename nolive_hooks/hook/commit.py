@@ -28,6 +28,7 @@ def check(asked: index.Asked, only: str, verbose: bool, files: list[str]) -> int
     rules = [next(found)[1] for _ in policy]
     strict = sifting.strict(rules)
     sifted = sifting.sift(found, strict=strict, beside=index.WorkTree(root))
+    sifting.again(sifted, entries, root, rules)
     sifting.add_names(sifted, [entry.path for entry in entries])
     missing = sorted(set(files) - {entry.path for entry in entries})
     sifted.troubles.extend((path, "not in the index: git add it first") for path in missing)
@@ -46,6 +47,7 @@ def _judge(root: str, sifted: Sifted, packs: list[str], only: str, started: floa
     """The slow half: something could be live, unreadable or evidence."""
     from nolive_hooks import policies
     from nolive_hooks.hook import verdict
+    from nolive_hooks.policy import ALLOW_FILE
 
     policy = policies.policy_of_index(root)
     report = verdict.of(sifted, policy, _SUBJECT, only)
@@ -54,7 +56,8 @@ def _judge(root: str, sifted: Sifted, packs: list[str], only: str, started: floa
     report = verdict.advised(report, clean_copies)
     if only in ("", "pack"):
         report = verdict.joined(report, [_pack_report(root, pack, policy) for pack in packs])
-    code, told = verdict.shown(report, root, started, act="commit")
+    unstaged = ALLOW_FILE if report.blocking and policies.is_unstaged(root, ALLOW_FILE) else ""
+    code, told = verdict.shown(report, root, started, act="commit", whole="nolive scan --staged", unstaged=unstaged)
     if verbose and not told:
         _say_counts(report.examined, len(report.skipped))
     staged_too = {finding.location.path for finding in report.blocking}

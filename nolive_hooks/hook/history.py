@@ -151,10 +151,11 @@ def _by_policy(tips: list[str], root: str) -> list[_Group]:
 
 def _sift(group: _Group, old: list[str], tags: list[str], root: str, act: _Act) -> dict[_Origin, Sifted]:
     """What is new in each commit and tag, every version of a file once."""
+    cap = sifting.cap_of(group.policies)
     rows = commits.new(group.tips, old, root, *act.refs)
     own = {row[0] for row in rows}
     group.bases = sorted({parent for row in rows for parent in row[1:] if parent not in own})
-    brought = commits.brought(rows, root, cap=sifting.MAX_BYTES)
+    brought = commits.brought(rows, root, cap=cap)
     origins = [_Origin(commit.oid, is_root=commit.is_root) for commit in brought]
     owners, entries, seen = [], [], set()
     for origin, commit in zip(origins, brought, strict=True):
@@ -165,7 +166,7 @@ def _sift(group: _Group, old: list[str], tags: list[str], root: str, act: _Act) 
                 entries.append(entry)
     parts = {origin: sifting.Sifted() for origin in origins}
     strict = sifting.strict(group.policies)
-    found = index.blobs(entries, root, cap=sifting.MAX_BYTES, hook=True)
+    found = index.blobs(entries, root, cap=cap, hook=True)
     for owner, (entry, blob) in zip(owners, found, strict=True):
         sifting.add(parts[owner], entry, blob, strict=strict)
     # A `commit -n` had no commit-msg hook, and a tag never has.
@@ -185,8 +186,18 @@ def _tell(found: list[tuple[_Group, dict[_Origin, Sifted]]], root: str, act: _Ac
     for group, parts in found:
         policy = _policy(group, root)
         reports += [_named(verdict.of(part, policy, act.subject), origin, act) for origin, part in parts.items()]
-    whole = verdict.joined(Report(act.subject), reports)
-    return verdict.shown(whole, root, started, act=act.name, unit="file version")[0]
+    joined = verdict.joined(Report(act.subject), reports)
+    whole = _command([group for group, _ in found])
+    return verdict.shown(joined, root, started, act=act.name, unit="file version", whole=whole)[0]
+
+
+def _command(groups: list[_Group]) -> str:
+    """What shows all that was found once more: the range of the new commits, where they are one."""
+    bases = {base for group in groups for base in group.bases}
+    tips = {tip for group in groups for tip in group.tips}
+    if len(bases) != 1 or len(tips) != 1:
+        return "nolive scan --history"
+    return f"nolive scan --range {bases.pop()[:10]}..{tips.pop()[:10]}"
 
 
 def _policy(group: _Group, root: str) -> Policy:

@@ -71,6 +71,27 @@ def asks_for_version(policies: Iterable[Blob | str]) -> bool:
     return any(not isinstance(policy, str) and b"min_version" in policy.data for policy in policies)
 
 
+def cap_of(policies: Iterable[Blob | str]) -> int:
+    """The largest file that is read, in bytes: `MAX_BYTES`, unless the house rules ask for more."""
+    found = [policy for policy in policies if not isinstance(policy, str)]
+    if not any(b"max_file_mb" in policy.data for policy in found):
+        return MAX_BYTES
+    from nolive_hooks.policies import policy_among
+
+    return max(MAX_BYTES, policy_among(found).scan.max_file_mb << 20)
+
+
+def again(result: Sifted, entries: list[index.Entry], root: str, rules: list[Blob | str]) -> None:
+    """Read once more what was too large for `MAX_BYTES`, up to what the house rules ask for."""
+    large = {path for path, reason in result.troubles if reason.startswith(index.TOO_LARGE)}
+    if not large or (cap := cap_of(rules)) == MAX_BYTES:
+        return
+    result.troubles[:] = [row for row in result.troubles if row[0] not in large]
+    found = index.blobs([entry for entry in entries if entry.path in large], root, cap=cap, hook=True)
+    for entry, blob in found:
+        add(result, entry, blob, strict=strict(rules))
+
+
 def _is_strict(policy: Blob | str) -> bool:
     if isinstance(policy, str):
         return False  # there is none

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from nolive_hooks import documents, guard, report
 from nolive_hooks.blob import Blob
 from nolive_hooks.git import spawn
+from nolive_hooks.git.index import TOO_LARGE
 from nolive_hooks.hook.sifting import Sifted, conflicted
 from nolive_hooks.hook.voice import say
 from nolive_hooks.model import Finding, Report, Severity, Skipped
@@ -27,7 +28,7 @@ def of(sifted: Sifted, policy: Policy, subject: str, only: str = "") -> Report:
     files = [*sifted.suspects, *sifted.links]
     found = guard.scan(files, policy, subject=subject, today=_today(), clean=sifted.names)
     said = guard.scan(sifted.texts, policy, subject=subject, today=_today())
-    skipped = (Skipped(path, reason, unjudged=True) for path, reason in sifted.troubles)
+    skipped = (_unread(path, reason, policy) for path, reason in sifted.troubles)
     return replace(
         found,
         findings=(
@@ -38,6 +39,14 @@ def of(sifted: Sifted, policy: Policy, subject: str, only: str = "") -> Report:
         skipped=(*found.skipped, *skipped),
         unjudged=(*found.unjudged, *said.unjudged, *map(_unresolved, filter(_is_unresolved, sifted.suspects))),
     )
+
+
+def _unread(path: str, reason: str, policy: Policy) -> Skipped:
+    """What was not read: by the house rules on purpose, else not judged."""
+    if pattern := policy.scan.excluded(path):
+        return Skipped(path, f"excluded by scan.exclude ({pattern})")
+    way_out = "; scan.max_file_mb or scan.exclude lets it pass" if reason.startswith(TOO_LARGE) else ""
+    return Skipped(path, f"{reason}{way_out}", unjudged=True)
 
 
 def blocked(blobs: Iterable[Blob], policy: Policy, only: str = "") -> dict[str, Finding]:
@@ -75,12 +84,18 @@ def joined(first: Report, others: Iterable[Report]) -> Report:
     )
 
 
-def shown(found: Report, root: str, started: float, *, act: str, unit: str = "file") -> tuple[int, bool]:
-    """Print a report where it says anything: the exit code, and whether it did. `act` is what the hook stops."""
+def shown(
+    found: Report, root: str, started: float, *, act: str, unit: str = "file", whole: str = "", unstaged: str = ""
+) -> tuple[int, bool]:
+    """Print a report where it says anything: the exit code, and whether it did. `act` is what the hook stops.
+
+    `whole` is the command that shows what a terminal has no room for; `unstaged` a file of allows that the next
+    commit would not bring.
+    """
     owner = spawn.run(("config", "user.email"), cwd=root, hook=True).text
     spent = round((time.perf_counter() - started) * 1000)
     facts = {"hook": act, "today": _today(), "owner": owner, "unit": unit, "milliseconds": spent}
-    result = replace(found, facts=facts)
+    result = replace(found, facts={**facts, "whole": whole, "unstaged": unstaged})
     telling = result.exit_code != 0 or any(finding.severity is Severity.WARN for finding in found.findings)
     if telling:
         color = sys.stderr.isatty() and "NO_COLOR" not in os.environ

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from nolive_hooks.evidence import layout
-from nolive_hooks.evidence.judge import GitFacts, judge
+from nolive_hooks.evidence.judge import GitFacts, complete_stage, judge
 from nolive_hooks.evidence.pack import Pack
 from nolive_hooks.evidence.records import DrillRecord, RecordError, decode
 from nolive_hooks.git.repo import Repo
@@ -19,7 +19,8 @@ def check(stored: Stored, policy: Policy, today: dt.date) -> Report:
     tracked = stored.committed().files
     pack = stored.on_disk()
     ignored = tuple(sorted(path for path in pack.files if path not in tracked))
-    return judge(pack, policy, facts=facts(stored, run_sha(pack), ignored), today=today)
+    known = facts(stored, run_sha(pack), ignored)
+    return judge(pack, policy, facts=known, stage=complete_stage(policy), today=today)
 
 
 def facts(stored: Stored, run_sha: str, ignored: tuple[str, ...] = ()) -> GitFacts:

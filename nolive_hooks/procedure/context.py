@@ -135,7 +135,7 @@ class DrillContext:
         if about and reply.scripted:
             self.show("note", about)
         self.write(Answered(int(question.step), key, reply.text, self.plan.login, reply.scripted))
-        self.show("you", f"{question.text} {reply.text}{' (scripted)' if reply.scripted else ''}")
+        self.show("you", f"{question.lead} {reply.text}{' (scripted)' if reply.scripted else ''}")
         return reply.text
 
     def _known(self, key: str) -> str | None:

@@ -26,6 +26,11 @@ class Question:
     default: str | None = None
     example: str = "yes"
 
+    @property
+    def lead(self) -> str:
+        """What stands before an answer: a question mark, or a colon."""
+        return self.text if self.text.endswith("?") else f"{self.text}:"
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -229,7 +234,7 @@ def refuse_unknown(answers: Mapping[str, str], source: str) -> None:
 
 def example() -> str:
     """A complete answers file (TOML)."""
-    lines = ["# Answers to every question of a drill. Whoever uses this file says so in the record:", ""]
+    lines = ["# Answers to every question of a drill. The record says that a file gave them.", ""]
     table = ""
     for row in _ROWS:
         if not row.example:

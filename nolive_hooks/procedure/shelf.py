@@ -16,7 +16,7 @@ from nolive_hooks.git import disk
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import Policy
 from nolive_hooks.procedure import packing
-from nolive_hooks.procedure.stored import Stored, branch_of
+from nolive_hooks.procedure.stored import Stored
 from nolive_hooks.report.html import render
 
 SUFFIX = ".tar.gz"
@@ -35,7 +35,7 @@ def archive(stored: Stored, policy: Policy, approval: str = "") -> bytes:
     if not pack.files:
         raise state(
             "there is no committed pack to archive", where=f"HEAD:{stored.folder}",
-            fix=f"nolive drill resume, or git switch {branch_of(stored.run_id)}",
+            fix=stored.way_there(),
         )  # fmt: skip
     if stored.is_on_disk() and stored.on_disk().files != pack.files:
         raise state(

@@ -29,6 +29,14 @@ class Stored:
         """The pack as HEAD holds it; without files where it does not."""
         return Pack.from_blobs(self.repo.at("HEAD", self.folder), self.folder)
 
+    def way_there(self) -> str:
+        """The command that brings the pack here: its branch, or the drill that is still open on it."""
+        branch = branch_of(self.run_id)
+        if self.repo.branch() == branch:
+            return "nolive drill resume"
+        known = self.repo.holds("rev-parse", "--verify", "--quiet", f"refs/heads/{branch}")
+        return f"git switch {branch}" if known else f"git fetch, then git switch {branch}"
+
     def is_on_disk(self) -> bool:
         """Whether the work tree has the folder; a sparse one may lack it."""
         return disk.exists(os.path.join(self.repo.root, self.folder))
@@ -38,7 +46,7 @@ class Stored:
         if not self.is_on_disk():
             raise state(
                 "there is no pack here", where=self.folder, why="it is written in step 4, on the branch of the drill",
-                fix=f"nolive drill resume, or git switch {branch_of(self.run_id)}",
+                fix=self.way_there(),
             )  # fmt: skip
         blobs = disk.tree(os.path.join(self.repo.root, self.folder))
         modes = {blob.path: blob.mode for blob in blobs if blob.mode != "100644"}
@@ -62,7 +70,7 @@ def find(repo: Repo, root: str, subject: str = "") -> Stored:
         if folder.startswith("../") or not is_run_id(folder.rpartition("/")[2]):
             raise usage(
                 "this is no drill of the repository", where=subject, why="neither an id nor the folder of one",
-                fix=f"nolive drill archive {root}/drill_YYYYMMDD_HHMMSS",
+                fix=f"name it by its id, drill_YYYYMMDD_HHMMSS, or by {root}/drill_YYYYMMDD_HHMMSS",
             )  # fmt: skip
         return Stored(repo, folder)
     if registry.known(repo):

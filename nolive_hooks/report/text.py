@@ -15,7 +15,7 @@ DOUBTS = 20  # reasons why it could not be judged; one broken mount gives thousa
 NAMED = 3  # skipped files named for each reason
 GLUE = "\ue000"  # private use: `visible` never lets one through, so it can hold a command together
 
-_COMMAND = expression(r"\b(?:(?:git|nolive|pipx?) [a-z-]+|export) \S+(?: --?\S+)*")
+_COMMAND = expression(r"\b(?:(?:git|nolive|pipx?) [a-z-]+|export)(?: --?\S+)* \S+(?: --?\S+)*")
 _STYLES = {"stop": "1;31", "good": "1;32", "doubt": "1;33", "place": "1", "faint": "2"}
 
 
@@ -61,21 +61,23 @@ def _doubts(report: Report, paint: _Paint, width: int) -> list[str]:
 def _findings(report: Report, paint: _Paint, width: int) -> Iterator[list[str]]:
     """One section for each finding: blocking ones in full, then the lesser ones, shorter."""
     limit = IN_FULL if report.facts.get("hook") else None
+    whole = str(report.facts.get("whole", "nolive scan --staged"))
     blocking = words.ordered(report.blocking)
     for finding in blocking[:limit]:
         yield [_place(finding, paint), *wrapped(finding.message, "  ", width), *_fix(finding, width)]
-    yield _more(len(blocking), limit, "")
+    yield _more(len(blocking), limit, "", whole)
     lesser = words.lesser(report)
     for finding in lesser[:limit]:
         weight = "warning" if finding.severity is Severity.WARN else "note"
         yield [f"{weight}: {_place(finding, paint)}", *wrapped(finding.message, "  ", width)]
-    yield _more(len(lesser), limit, "remarks ")
+    yield _more(len(lesser), limit, "remarks ", whole)
 
 
-def _more(count: int, limit: int | None, noun: str) -> list[str]:
+def _more(count: int, limit: int | None, noun: str, whole: str) -> list[str]:
+    """How many were left out, and the command (`report.facts["whole"]`) that shows them where there is one."""
     if limit is None or count <= limit:
         return []
-    return [f"and {count - limit} {noun}more: nolive scan --staged"]
+    return [f"and {count - limit} {noun}more{f': {visible(whole)}' if whole else ''}"]
 
 
 def _place(finding: Finding, paint: _Paint) -> str:
@@ -111,10 +113,13 @@ def _hint(report: Report, width: int) -> list[str]:
     """How to allow the first finding that can be allowed, as a command to copy."""
     if not report.facts.get("allowable", report.facts.get("unit") != "message"):
         return []
+    unstaged = str(report.facts.get("unstaged", ""))
+    staging = f"Allowed already? {unstaged} is not staged: git add {unstaged}"
     in_commit = report.facts.get("hook") == "commit"
     for finding in words.ordered(report.blocking):
         if command := words.allow_command(finding):
             return [
+                *(wrapped(staging, "", width) if unstaged else []),
                 *wrapped("Not real? Say why; the reviewer of your pull request will see it:", "", width),
                 f"  {command}",
                 f"More: nolive explain {visible(finding.rule)}",

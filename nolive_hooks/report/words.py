@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import string
+from collections.abc import Iterable
 
 from nolive_hooks.model import Finding, Report, Severity
 from nolive_hooks.report.escape import visible
@@ -56,6 +57,12 @@ def _counts(report: Report) -> str:
 def plural(count: int, noun: str) -> str:
     """`1 file`, `2 files`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def lines_of(numbers: Iterable[int]) -> str:
+    """Lines of a file for people, the first dozen: `line 3`, `lines 3, 8`."""
+    shown = [str(number) for number in numbers][:12]
+    return f"{'line' if len(shown) == 1 else 'lines'} {', '.join(shown)}"
 
 
 def size(count: int) -> str:

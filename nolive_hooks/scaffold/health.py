@@ -70,7 +70,8 @@ def programs(text: str) -> tuple[str, ...]:
 
 
 def _runner(text: str) -> str:
-    names = (("nolive-hook", "nolive"), ("pre_commit", "pre-commit"), ("pre-commit", "pre-commit"), ("prek", "prek"))
+    # A hook of prek names the stage it is for, so it is asked for before pre-commit.
+    names = (("nolive-hook", "nolive"), ("prek", "prek"), ("pre_commit", "pre-commit"), ("pre-commit", "pre-commit"))
     return next((told for word, told in names if word in text), "")
 
 
@@ -165,8 +166,8 @@ def attributes(answers: Mapping[str, str]) -> Check:
     """Does Git keep evidence byte for byte? `answers` of `git check-attr` for a path in a pack."""
     changed = [f"{name}={value}" for name, value in answers.items() if value not in ("unset", "unspecified")]
     if changed or answers.get("text") != "unset":
-        told = f"Git may change evidence: {', '.join(changed) or 'text is not unset'}"
-        return Check("attributes", "fail", told, "nolive init; its line has to be the last that matches")
+        told = f"Git may change evidence: {', '.join(changed) or 'no -text for it'}; the last line that matches counts"
+        return Check("attributes", "fail", told, "nolive init")
     return Check("attributes", "ok", "evidence is stored byte for byte")
 
 

@@ -16,13 +16,15 @@ class How(NamedTuple):
     """`also` is one more judge (`generic.judge`); `watch` is called for every file.
 
     `workers` processes share the work where there is much of it; each is prepared by `prepare` first. Both
-    `also` and `prepare` travel to them, so they must be picklable.
+    `also` and `prepare` travel to them, so they must be picklable. `memory` is a private folder in which it is
+    remembered which files of a work tree were clear; without one every file is judged each time.
     """
 
     also: Also | None = None
     watch: Callable[[], None] = nothing
     workers: int = 1
     prepare: Callable[[], None] = nothing
+    memory: str = ""
 
 
 PLAIN: Final = How()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from nolive_hooks.blob import Blob
@@ -13,11 +12,13 @@ from nolive_hooks.git.index import Entry
 from nolive_hooks.guard.scan import Also, Tally, conclude, look, refuse
 from nolive_hooks.model import Report, Skipped
 from nolive_hooks.policy import Policy
-from nolive_hooks.subjects.how import How
+from nolive_hooks.subjects.how import How, nothing
+from nolive_hooks.subjects.known import NOWHERE, Memory, memory, recalled
 from nolive_hooks.subjects.workers import spread, unhurried
 
 _PART: Final = 250  # files a process takes at a time
 _MANY: Final = 1000  # files below which starting processes costs more than it saves
+_WORTH: Final = 50  # files from which remembering them pays
 
 
 class _Part(NamedTuple):
@@ -27,6 +28,14 @@ class _Part(NamedTuple):
     root: str
     policy: Policy
     also: Also | None
+    memory: Memory
+
+
+class _Said(NamedTuple):
+    """What the judges said of some files, and the marks of those of which they said nothing."""
+
+    tally: Tally
+    clear: list[bytes]
 
 
 def cap_of(policy: Policy) -> int:
@@ -47,14 +56,16 @@ def looked_through(
     """Judge files of a work tree; many of them by several processes."""
     refuse(policy, today)
     workers = how.workers if len(entries) >= _MANY else 1
-    tally = Tally()
-    if workers == 1:
-        tally = looked_at(sources.from_work_tree(entries, root, cap=cap_of(policy)), policy, how)
-    parts = _shared_out(entries, root, policy, how) if workers > 1 else []
+    remembers = how.memory and how.also is None and len(entries) >= _WORTH
+    whole = _Part(entries, root, policy, how.also, memory(how.memory, root, subject, policy) if remembers else NOWHERE)
+    tally, clear = _look(whole, how.watch) if workers == 1 else _Said(Tally(), [])
+    parts = _shared_out(whole) if workers > 1 else []
     for part, said in zip(parts, spread(_look, parts, workers=workers, prepare=how.prepare), strict=True):
-        tally.join(said)
+        tally.join(said.tally)
+        clear += said.clear
         for _ in part.entries:
             how.watch()
+    whole.memory.keep(clear)
     return conclude(tally, policy, subject=subject, today=today, also=how.also)
 
 
@@ -76,13 +87,25 @@ def looked_at(items: Iterable[sources.Item], policy: Policy, how: How) -> Tally:
     return tally
 
 
-def _shared_out(entries: Sequence[Entry], root: str, policy: Policy, how: How) -> list[_Part]:
+def _shared_out(whole: _Part) -> list[_Part]:
     """Neighbours go to different parts: one folder may hold all the large files."""
-    number = -(-len(entries) // _PART)
-    part = partial(_Part, root=root, policy=policy, also=how.also)
-    return [part(entries[start::number]) for start in range(number)]
+    number = -(-len(whole.entries) // _PART)
+    return [whole._replace(entries=whole.entries[start::number]) for start in range(number)]
 
 
-def _look(part: _Part) -> Tally:
-    items = sources.from_work_tree(part.entries, part.root, cap=cap_of(part.policy))
-    return looked_at(items, part.policy, How(part.also))
+def _look(part: _Part, watch: Callable[[], None] = nothing) -> _Said:
+    """Each file by itself, and not again where it was clear and has not changed."""
+    said, known = _Said(Tally(), []), recalled(part.memory.place)
+    with unhurried():
+        for item in sources.from_work_tree(part.entries, part.root, cap=cap_of(part.policy)):
+            watch()
+            if isinstance(item, Skipped):
+                said.tally.skipped.append(item)
+                continue
+            mark = part.memory.mark(item) if part.memory.place else b""
+            clear = Tally(examined=1, paths={item.path})
+            found = clear if mark in known else look((item,), part.policy, also=part.also)
+            said.tally.join(found)
+            if mark and found == clear:
+                said.clear.append(mark)
+    return said

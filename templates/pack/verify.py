@@ -139,6 +139,14 @@ def approval(files, newest, faults):
     return "APPROVED by " + names if rows else "no qualifying approval"
 
 
+def record(files, path, faults):
+    """A record of the pack; an empty one where it is missing."""
+    if path in files:
+        return json.loads(files[path].decode("utf-8"))
+    faults.append(f"{path}: missing, and without it there is no verdict")
+    return {}
+
+
 def verify(root, files, note):
     """The verdict as lines, and every fault."""
     faults = []
@@ -148,29 +156,36 @@ def verify(root, files, note):
     compare(tags, listed(files, "tagmanifest-sha256.txt", faults), "tagmanifest-sha256.txt", faults)
     pack = {path[5:]: data for path, data in payload.items() if path[5:] not in FREE}
     table = listed(files, SEALED, faults)
-    good = compare(pack, table, "SHA256SUMS", faults)
+    manifest = "{} of {} sealed files intact".format(compare(pack, table, "SHA256SUMS", faults), len(table))
+    try:
+        recorded = records(root, files, faults)
+    except (ValueError, KeyError, TypeError) as error:
+        if not faults:
+            raise
+        recorded = [("verdict", f"NOT proven: a record cannot be read ({type(error).__name__})")]
+    archive = ("intact" if not faults else f"NOT intact, faults: {len(faults)}") + note
+    return [("archive", archive), ("manifest", manifest), *recorded], faults
+
+
+def records(root, files, faults):
+    """The lines that the records of the pack give."""
     newest = chain(files, faults)
     signed = approval(files, newest, faults)
-    decision = json.loads(files["data/decision.json"].decode("utf-8"))
-    drill = json.loads(files["data/drill.json"].decode("utf-8"))
-    if not root.startswith(drill["run_id"]) or decision["run_id"] != drill["run_id"]:
+    decision, drill = record(files, "data/decision.json", faults), record(files, "data/drill.json", faults)
+    if drill and decision and not (root.startswith(drill["run_id"]) and decision["run_id"] == drill["run_id"]):
         names = ascii(root), ascii(drill["run_id"]), ascii(decision["run_id"])
         faults.append("the run id: this folder is {}, drill.json says {}, decision.json {}".format(*names))
+    run = drill["repo"]["run_sha"][:12] if drill else "not known"
+    said = decision["verdict"].replace("_", "-") if decision else "nothing"
     doubt = "NOT proven: the record says " if faults else ""
-    lines = [
-        ("archive", ("intact" if not faults else f"NOT intact, faults: {len(faults)}") + note),
-        ("manifest", f"{good} of {len(table)} sealed files intact"),
-        ("history", "run commit {} (recorded, not checked here)".format(drill["repo"]["run_sha"][:12])),
+    return [
+        ("history", f"run commit {run} (recorded, not checked here)"),
         ("sign-off", signed),
         ("time", "recorded by the tool; no trusted timestamp"),
         ("signature", "none"),
-        (
-            "verdict",
-            doubt + decision["verdict"].replace("_", "-") + " (drill only; it does not authorise live trading)",
-        ),
+        ("verdict", f"{doubt}{said} (drill only; it does not authorise live trading)"),
         ("unproven", "whose the accounts were, and that nobody rewrote pack and approval together"),
     ]
-    return lines, faults
 
 
 def main(arguments):
@@ -180,7 +195,7 @@ def main(arguments):
         root, files, note = from_folder(place) if os.path.isdir(place) else from_archive(place)
         lines, faults = verify(root, files, note)
     except (NotCheckedError, OSError, EOFError, ValueError, KeyError, TypeError, tarfile.TarError) as error:
-        sys.stdout.write(f"could not be checked: {str(error)!a}\n")
+        sys.stdout.write(f"could not be checked: {ascii(str(error))[1:-1]}\n")
         return 3
     for label, text in lines:
         sys.stdout.write(f"{label:10}{text}\n")

@@ -27,7 +27,8 @@ def test_only_what_the_range_brings_is_listed(repo: Sandbox) -> None:
         assert "old.json" not in shown
         assert "\x1b" not in shown
         assert form == "text" or not any(sign in shown for sign in ("<img", " | bot", "@team"))
-    assert repo.must(NOLIVE, "allow", "--list", "--range", "topic..main") == ""
+    assert repo.must(NOLIVE, "allow", "--list", "--range", "topic..main") == "These commits bring no exception.\n"
+    assert repo.must(NOLIVE, "allow", "--list", "--range", "topic..main", "--format", "markdown") == ""
 
 
 def test_what_is_no_range_is_said(repo: Sandbox) -> None:

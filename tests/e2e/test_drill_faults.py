@@ -238,6 +238,9 @@ def test_abort_keeps_what_there_is_as_no_go(repo: Sandbox, steps: int) -> None:
     assert "fire alarm" in decision["rationale"]
     assert decision["remediation"]
     result = drill(repo, "check", scripted=False)
+    assert "nolive drill review" in words(result), "what is still to be sealed before the merge"
+    done(repo, "review")
+    result = drill(repo, "check", scripted=False)
     assert "NL-INT" not in words(result)
     assert "NL-PCK" not in words(result)
     assert status(repo)["closed"] == "aborted"
@@ -539,6 +542,7 @@ def test_D16_a_strategy_that_does_not_run_is_classified(repo: Sandbox, source: s
     done(repo, "decide", "no-go")
     assert record(repo)["outcome"] == "CRASHED"
     assert record(repo, "decision.json")["verdict"] == "NO_GO"
+    done(repo, "review")
     result = drill(repo, "check", scripted=False)
     assert "NL-INT" not in words(result), words(result)
 
@@ -652,4 +656,5 @@ def test_words_that_check_would_block_are_refused_when_they_are_said(repo: Sandb
     assert aborted.returncode == 2
     assert why in " ".join(words(aborted).split())
     done(repo, "decide", "go")
+    done(repo, "review")
     done(repo, "check", scripted=False)

@@ -96,10 +96,10 @@ def test_a_repository_without_policy_says_so(repo: Sandbox) -> None:
 STEP_1 = (
     (b"trading system? [y/N] ", b"y"),
     (b"to go back? [y/N] ", b"y"),
-    (b"authorisation ", b"A-2026-014"),
+    (b"authorisation: ", b"A-2026-014"),
     (b"authorised it? ", b"gov-1"),
 )
-WHY = b"it ends as NO-GO) [no] "
+WHY = b"it ends as NO-GO): [no] "
 
 
 def test_a_person_is_asked_why_a_drill_over_its_minutes_goes_on(repo: Sandbox) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import select
@@ -16,7 +17,8 @@ TYPED: tuple[tuple[bytes, bytes], ...] = (
     (b"trading system? [y/N] ", b"perhaps"),
     (b"trading system? [y/N] ", b"y"),
     (b"to go back? [y/N] ", b"y"),
-    (b"authorisation ", b"A-2026-014"),
+    (b"authorisation: ", b""),
+    (b"authorisation: ", b"A-2026-014"),
     (b"authorised it? ", b"gov-1"),
     (b"expect? [y/N] ", b"y"),
     (b"unexpected? [y/N] ", b"y"),
@@ -24,19 +26,19 @@ TYPED: tuple[tuple[bytes, bytes], ...] = (
     (b"any account? [y/N] ", b"y"),
     (b"this drill? [y/N] ", b"y"),
     (b"a reviewer? [y/N] ", b"y"),
-    (b"may be empty) ", b""),
+    (b"may be empty): ", b""),
     (b"[GO/NO_GO] ", b"live"),
     (b"[GO/NO_GO] ", b"go"),
-    (b"or more) ", b"looks fine"),
-    (b"or more) ", b"All five steps passed and every control acted as it should."),
-    (b"with ;) ", b"none planned"),
+    (b"or more): ", b"looks fine"),
+    (b"or more): ", b"All five steps passed and every control acted as it should."),
+    (b"with ;): ", b"none planned"),
     (b"[yes/partial/no] ", b"yes"),
     (b"went well? ", b"everything"),
     (b"with ;)? [none] ", b""),
     (b"[1/2/3/4/5] ", b"6"),
     (b"[1/2/3/4/5] ", b"4"),
     *((end + b"? [none] ", b"") for end in (b"change", b"change", b"needed", b"process")),
-    *((end, b"") for end in (b"[Another drill may be planned.] ", b"or none [none] ", b"learnt? [none] ")),
+    *((end, b"") for end in (b"[Another drill may be planned.] ", b"or none: [none] ", b"learnt? [none] ")),
 )  # fmt: skip
 
 
@@ -72,6 +74,7 @@ def test_a_person_leads_a_drill_to_go(repo: Sandbox) -> None:
     assert code == 0, shown
     for word in (
         "answer yes or no",
+        "an answer is needed, such as: A-2026-014",
         "answer one of GO, NO_GO",
         "at least 40 characters",
         "answer one of 1, 2, 3, 4, 5",
@@ -83,3 +86,15 @@ def test_a_person_leads_a_drill_to_go(repo: Sandbox) -> None:
     assert not any(row["scripted"] for row in answers)
     assert {row["by"] for row in answers} == {"op-1"}
     assert repo.run("nolive", "drill", "check").returncode == 0
+
+
+def test_D18_who_leaves_a_question_is_recorded_as_an_interruption(repo: Sandbox) -> None:
+    """By Ctrl-D, which comes in its turn; click makes the same of Ctrl-C, and a signal comes when it likes."""
+    drillable(repo, policy="[engine]\nbars = 200\n")
+    typed = ((b"trading system? [y/N] ", b"y"), (b"to go back? [y/N] ", b"\x04"))
+    code, shown = converse(repo, "drill", "start", "--operator", "op-1", typed=typed)
+    assert code == 130, shown
+    lines = shown.replace("\r", "").splitlines()
+    assert lines[-2:] == ["nolive: interrupted; nothing that was finished is lost", "  next:  nolive drill"]
+    last = json.loads(repo.run("nolive", "drill", "status", "--json").stdout)["steps"][-1]
+    assert (last["status"], last["reason"]) == ("FAIL", "interrupted by the operator")

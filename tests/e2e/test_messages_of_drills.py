@@ -168,10 +168,20 @@ def test_a_limit_without_a_figure_allows_no_go_and_every_no_go(repo: Sandbox, sa
     assert say("abort", *REASON)[0] == 0
 
 
-def test_an_engine_without_a_command_is_told_and_the_drill_can_end(repo: Sandbox, say: Say) -> None:
-    drillable(repo, policy='[pack]\nscripted_answers = "allow"\n[engine]\nname = "house"\n')
-    refused(say("start", *scripted(repo)), "the engine house has no command", 2)
-    assert say("abort", *REASON)[0] == 0
+@pytest.mark.parametrize(
+    ("policy", "sentence"),
+    [
+        ('[engine]\nname = "house"\n', "the engine house has no command"),
+        ('[drill]\nconfig = "bot.tml"\n', "config of [drill] names what is not there: bot.tml"),
+        ('[drill]\ncode_under_test = ["bot.py", "scr"]\n', "code_under_test of [drill] names what is not there: scr"),
+    ],
+)
+def test_what_the_policy_lacks_is_told_before_anything_is_opened(
+    repo: Sandbox, say: Say, policy: str, sentence: str
+) -> None:
+    drillable(repo, policy=policy)
+    refused(say("start", *scripted(repo)), sentence, 2)
+    refused(say("abort", *REASON), "there is no drill in this repository")
 
 
 # -- too late, too early, twice ----------------------------------------------------------------------------------

@@ -141,7 +141,7 @@ def test_a_wrong_word_is_answered_completely(
         (("completion",), "Choose from: bash, fish, zsh", "nolive completion -h"),
         (("explain", "nonsense"), "neither a rule nor a place", "nolive rules"),
         (("gate", "evaluate", "--snapshot", "s.json"), "name one policy",
-         "nolive gate evaluate --snapshot s.json --policy-from main"),
+         "nolive gate evaluate --snapshot FILE --policy-from main"),
     ],
 )  # fmt: skip
 def test_a_mistake_on_the_command_line_is_its_own_reason(

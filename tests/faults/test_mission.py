@@ -95,7 +95,7 @@ def test_X5_a_run_that_changes_the_tree_does_not_pass(repo: Sandbox) -> None:
     repo.commit("policy", {".nolive.toml": policy})
     result = drill(repo, "start")
     if result.returncode:
-        assert "the run changed bot.py" in words(result)
+        assert "the tree is not clean after the run: bot.py" in words(result)
     else:
         assert b"kept out 30" in (pack(repo) / "logs/commands/3-engine.out").read_bytes()
 

@@ -85,7 +85,7 @@ def test_both_ways_to_write_an_entry_are_read() -> None:
     [
         ('kee = "a"\n', ":1:1", 'did you mean "key"'),
         (f'key = "{KEY}"\nallow = [\n  {{ {ROW}, expires = 2026-12-01 }},\n]\n', ":3", "reason"),
-        (f'key = "{KEY}"\nallow = [\n  {{ {ROW}, reason = "no", expires = 2026-12-01 }},\n]\n', ":3", "length >= 10"),
+        (f'key = "{KEY}"\nallow = [\n  {{ {ROW}, reason = "no", expires = 2026-12-01 }},\n]\n', ":3", "10 or more"),
         (f'allow = [\n  {{ {ROW}, reason = "long enough", expires = 2026-12-01 }},\n]\n', ":2", "not complete"),
         ('key = "0123"\n', "", "64 hex digits"),
         ('key = "a\n', ":1", "cannot be read"),

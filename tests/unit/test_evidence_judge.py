@@ -43,7 +43,10 @@ def test_an_open_pack_is_judged_as_far_as_it_is_sealed() -> None:
     assert found(check(factory.sealed_evidence(), stage=FULL), "NL-DEC-01")
     assert check(factory.decide(factory.sealed_evidence())).findings == ()
     late = check(factory.decide(factory.sealed_evidence()), stage=FULL)
-    assert codes(late) == {"NL-PCK-02", "NL-INT-05", "NL-DEC-02"}
+    assert codes(late) == {"NL-PCK-02", "NL-INT-05"}, "the decision says nothing wrong"
+    assert {item.remedy for item in late.findings} == {"nolive drill review"}
+    undecided = check(factory.sealed_evidence(), stage=FULL)
+    assert "nolive drill decide" in {item.remedy for item in undecided.findings}
     optional = Policy(pack=PackPolicy(post_run_review="optional"))
     assert (
         check(factory.decide(factory.sealed_evidence()), policy=optional, stage=complete_stage(optional)).findings == ()

@@ -77,6 +77,59 @@ def test_G2_G3_wrong_types_and_broken_files_are_usage_errors(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("scan = 3\n", "scan takes a table, not a whole number"),
+        ('[scan]\nexclude = "vendor"\n', "exclude in [scan] takes a list, not a text"),
+        ("[scan]\nexclude = [3]\n", "each entry of exclude in [scan] takes a text, not a whole number"),
+        ('[scan]\ntests = "yes"\n', "tests in [scan] takes true or false, not a text"),
+        ("[scan]\nmax_file_mb = 5000\n", "max_file_mb in [scan] takes a whole number of 1024 or less"),
+        ("[engine]\ncapital = -1\n", "capital in [engine] takes a number of 0 or more"),
+        ('[pack]\nscripted_answers = "sure"\n', "scripted_answers in [pack] takes block or allow"),
+        ('[pack]\nrisk_limits = {a = "b"}\n', "each entry of risk_limits in [pack] takes a number, not a text"),
+        ("[drill]\nbudget_minutes = [1, 2]\n", "budget_minutes in [drill] takes a list of 5 values, not 2"),
+        ('[gate]\nbind = "tree"\n', "bind in [gate] takes head"),
+        ('[gate]\nmax_review_age_hours = "x"\n', "max_review_age_hours in [gate] takes a whole number, not a text"),
+        (ALLOW + "expires = 2026-12-01\n", "entry 1 of [[allow]] lacks reason"),
+        (
+            ALLOW + 'expires = "soon"\nreason = "long enough a reason"\n',
+            "expires in entry 1 of [[allow]] takes a day such as",
+        ),
+        (
+            ALLOW + 'expires = 2026-12-01\nreason = "short"\n',
+            "reason in entry 1 of [[allow]] takes a text of 10 or more characters",
+        ),
+    ],
+)
+def test_G2_a_wrong_value_is_told_in_the_words_of_toml(text: str, sentence: str) -> None:
+    assert refused(text).what.startswith(f"the policy is not valid: {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "fix"),
+    [
+        ('[pack]\nroot = "../x"\n', "root is no folder of the repository", 'root = "results"'),
+        ('[pack]\nroot = ""\n', "root is no folder of the repository", 'root = "results"'),
+        ('[gate]\npack_root = "/packs"\n', "pack_root is no folder of the repository", 'pack_root = "results"'),
+        (
+            '[gate]\nreviewers = ["rev-1", "@rev-2"]\n',
+            "reviewers holds what is no name: '@rev-2'",
+            'reviewers = ["rev-2"]',
+        ),
+        ('[gate]\ngovernance = [""]\n', "governance holds what is no name", 'governance = ["rev-1"]'),
+    ],
+)
+def test_what_could_never_work_is_refused_where_it_is_written(text: str, sentence: str, fix: str) -> None:
+    error = refused(text)
+    assert (error.what.startswith(sentence), error.where, error.fix) == (True, f"{POLICY_FILE}:2:1", fix)
+
+
+def test_folders_and_names_that_work_are_taken() -> None:
+    text = b'[pack]\nroot = "evidence/drills/"\n[gate]\nreviewers = ["rev-1", "bot[bot]"]\nteams = ["org/team"]\n'
+    assert parse(text, POLICY_FILE).pack.root == "evidence/drills/"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "value_key = 'a'\n",

@@ -9,6 +9,7 @@ import subprocess
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nolive_hooks.model import Finding, Location, Report, Severity, Skipped
 from nolive_hooks.report import render
@@ -86,6 +87,18 @@ def test_a_hook_shows_five_in_full_and_counts_the_rest() -> None:
     assert text.count("[live-mode/x]") == 5
     assert "\nand 3 more: nolive scan --staged\n" in text
     assert text.startswith("nolive: commit stopped. 8 problems")
+
+
+def test_a_hook_names_the_command_that_shows_the_rest_or_none() -> None:
+    facts = {"hook": "push", "whole": "nolive scan --range a..b"}
+    assert "\nand 3 more: nolive scan --range a..b\n" in render(Report("x", many(8), examined=8, facts=facts), "text")
+    assert "\nand 3 more\n" in render(Report("x", many(8), examined=8, facts={**facts, "whole": ""}), "text")
+
+
+def test_a_command_with_its_options_and_what_it_is_about_stays_on_one_line() -> None:
+    fix = "revoke it at the venue if it was ever published, so git rebase -i fe958e5e0a^ and take it out"
+    text = render(Report("x", (replace(DRY_RUN, remedy=fix),), examined=1), "text")
+    assert "git rebase -i fe958e5e0a^" in text
 
 
 def test_a_scan_shows_all() -> None:

@@ -14,7 +14,7 @@ from nolive_hooks.scaffold.plan import native_hook, plan
 from nolive_hooks.scaffold.precommit import fresh
 
 PRE_COMMIT = '#!/usr/bin/env bash\nINSTALL_PYTHON=/x/bin/python3\nexec "$INSTALL_PYTHON" -mpre_commit "${ARGS[@]}"\n'
-PREK = '#!/bin/sh\nPREK="/x/bin/prek"\nexec "$PREK" hook-impl\n'
+PREK = '#!/bin/sh\nPREK="/x/bin/prek"\nexec "$PREK" hook-impl --hook-type=pre-commit\n'
 
 
 OURS = fresh(Answers(version="1"))
@@ -27,6 +27,14 @@ def only(hook: Hook, config: str | None = OURS) -> Check:
 
 def text_of(name: str, answers: Answers) -> str:
     return next((c.after or b"").decode() for c in plan({}, (), answers) if c.path.endswith(name))
+
+
+def test_a_hook_is_of_whoever_wrote_it() -> None:
+    ours = native_hook("pre-commit", "/x/bin/nolive-hook").decode()
+    for text, told in ((PRE_COMMIT, "by pre-commit"), (PREK, "by prek"), (ours, "by nolive")):
+        (path,) = health.programs(text)
+        (check,) = health.hooks([Hook("pre-commit", "h", text, executable=True)], {path: True}, OURS)
+        assert check.told == told
 
 
 @pytest.mark.parametrize("text", [PRE_COMMIT, PREK, native_hook("pre-commit", "/x/bin/nolive-hook").decode()])

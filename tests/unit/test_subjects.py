@@ -176,3 +176,16 @@ def test_another_policy_is_another_memory(repo: Sandbox) -> None:
 
 def blocked(found: Report) -> set[str]:
     return {one.location.path for one in found.blocking}
+
+
+def test_a_large_file_that_the_rules_exclude_is_no_doubt(repo: Sandbox) -> None:
+    """B7: the work tree, the index and a range say the same of a file above the limit."""
+    repo.commit(files={"a.txt": "a"})
+    repo.write("data/large.bin", b"\x01" * (1 << 20) + b"\x02")
+    repo.git("add", "-A")
+    found = repository(repo)
+    for exclude, doubts in (("", [True]), ('exclude = ["data/*"]\n', [False])):
+        repo.write(".nolive.toml", f"[scan]\nmax_file_mb = 1\n{exclude}")
+        repo.git("add", "-A")
+        for subject in (subjects.staged, subjects.tracked):
+            assert [one.unjudged for one in subject(found, TODAY).skipped] == doubts

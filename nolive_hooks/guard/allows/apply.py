@@ -58,18 +58,18 @@ def remarks(
 ) -> Iterator[Finding]:
     """A warning for each allow that is malformed, stale, unused or new.
 
-    `read` are the paths of the files that were judged: of a file that was not, no allow can be called stale.
+    `read` are the paths of the files that were judged: of a file that was not, an allow can be malformed, not stale.
     `classes` are the known rule classes, `idle` those that nobody judged: their allows are not unused.
     """
     fresh = frozenset(policy.fresh)
     places = by_path(findings)
     for allow in policy.allow:
-        if allow.path not in read:
-            continue
-        covers = any(not why_not(allow, findings[index], today, policy) for index in places.get(allow.path, ()))
         trouble = _malformed(allow, today, classes)
         if trouble:
             yield _remark("allow-malformed", allow, trouble)
+        if allow.path not in read:
+            continue
+        covers = any(not why_not(allow, findings[index], today, policy) for index in places.get(allow.path, ()))
         if allow.expires < today:
             yield _remark("allow-expired", allow, f"expired on {allow.expires}")
         elif not covers and not trouble and _family(allow.rule) not in idle:

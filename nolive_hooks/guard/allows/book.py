@@ -31,7 +31,7 @@ _DIGEST: Final = expression(rf"{_ALGORITHM}:[0-9a-f]{{64}}")
 _KEY: Final = expression(r"[0-9a-f]{64}")
 _KEY_LINE: Final = expression(r'^\s*key\s*=\s*"([0-9a-f]{64})"\s*$', re.MULTILINE)
 _ENTRY_LINE: Final = expression(r"\s*(?:\{|\[\[\s*allow\s*\]\])")
-_ENTRY_PATH: Final = expression(r"\$\.allow\[(\d+)\]")  # how msgspec names the place of an error
+_ENTRY_PATH: Final = expression(r"entry (\d{1,6}) of \[\[allow\]\]")  # how `policy.converted` names what is wrong
 _OPENING: Final = expression(r"^allow\s*=\s*\[\s*$\n", re.MULTILINE)
 _CONFLICT: Final = expression(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
 
@@ -158,8 +158,8 @@ def _checked(text: str, data: bytes) -> Book:
         book = converted(table, Book, ALLOW_FILE, data)
     except NoliveError as error:
         entry = _ENTRY_PATH.search(error.what)
-        if entry and int(entry[1]) < len(lines):
-            error.where = f"{ALLOW_FILE}:{lines[int(entry[1])]}"
+        if entry and int(entry[1]) <= len(lines):
+            error.where = f"{ALLOW_FILE}:{lines[int(entry[1]) - 1]}"
         raise
     if len(lines) != len(book.allow):
         lines = [0] * len(book.allow)

@@ -7,23 +7,27 @@ from collections.abc import Sequence
 
 from nolive_hooks.errors import usage
 from nolive_hooks.evidence.drill import Step
+from nolive_hooks.policy import Policy
 from nolive_hooks.procedure import engine
 from nolive_hooks.procedure.context import DrillContext
 
 MODULE = "nolive_hooks.procedure.engine"
 
 
+def refuse_idle(name: str, policy: Policy) -> None:
+    """A usage error for an engine of the policy that has no command."""
+    if name != engine.NAME and not policy.engine.argv:
+        raise usage(
+            f"the engine {name} has no command", where=".nolive.toml [engine]", why="engine.argv is empty",
+            fix="set [engine] argv = [...], or use --engine synthetic",
+        )  # fmt: skip
+
+
 def engine_argv(ctx: DrillContext, config: str, out: str) -> list[str]:
     """The command of the dry run: configuration in, results into `out`."""
     if ctx.plan.engine == engine.NAME:
         return [ctx.host.executable, "-I", "-m", MODULE, "--config", config, "--out", out]
-    if not ctx.policy.engine.argv:
-        raise usage(
-            f"the engine {ctx.plan.engine} has no command",
-            where=ctx.plan.policy_file or ".nolive.toml",
-            why="engine.argv is empty",
-            fix="set [engine] argv = [...], or use --engine synthetic",
-        )
+    refuse_idle(ctx.plan.engine, ctx.policy)
     return filled(ctx, ctx.policy.engine.argv, config, out)
 
 

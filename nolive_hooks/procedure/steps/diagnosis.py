@@ -40,7 +40,7 @@ def classify(result: RunResult) -> Trouble | None:
         if match:
             return Trouble(f"{what}: {match[1].decode('utf-8', 'replace')}", remedy)
     what = f"exit status {result.rc}" if result.rc else "exit status 0 after a traceback"
-    return Trouble(what, "read the last lines of logs/strategy_drill.log")
+    return Trouble(what, "its last lines are above, the whole log below .git/nolive; mend it, then nolive drill resume")
 
 
 def no_signals(data: DataInfo, signals: int | None) -> str:

@@ -149,7 +149,8 @@ def _unchanged(ctx: DrillContext, found: Findings, modes: Modes) -> bool:
     )  # fmt: skip
     dirty = ctx.repo.status()
     clean = found.check(
-        "tree_after", not dirty, f"the run changed {dirty[0]}" if dirty else "the run left the tree as it was",
+        "tree_after", not dirty,
+        f"the tree is not clean after the run: {dirty[0]}" if dirty else "the run left the tree as it was",
         "git status; restore it, then nolive drill step 3 --repeat",
     )  # fmt: skip
     return same and clean

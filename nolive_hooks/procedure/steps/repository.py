@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from nolive_hooks.errors import usage
 from nolive_hooks.evidence.records import CodeFile, Lockfile, RepoState, StrategyInfo
 from nolive_hooks.git import disk
+from nolive_hooks.git.repo import Repo
+from nolive_hooks.policy import Policy
 from nolive_hooks.procedure import simulation
 from nolive_hooks.procedure.context import DrillContext, digest
 from nolive_hooks.procedure.steps.config import FAST, SLOW
@@ -45,15 +48,32 @@ def lockfiles(ctx: DrillContext) -> tuple[Lockfile, ...]:
     )
 
 
+def refuse_lost(repo: Repo, policy: Policy, base_sha: str) -> None:
+    """A usage error for a path of `[drill]` that the base does not hold: what is misspelt would not be recorded."""
+    drill = policy.drill
+    for key, path in (("config", drill.config), *(("code_under_test", path) for path in drill.code_under_test)):
+        if path and repo.tree_id(base_sha, path) is None:
+            raise usage(
+                f"{key} of [drill] names what is not there: {path}",
+                where=f"commit {base_sha[:12]}",
+                why="a drill records both by their Git objects",
+                fix="git add the file, or edit [drill] of the policy, and commit that to the base branch",
+            )
+
+
 def code_under_test(ctx: DrillContext) -> tuple[CodeFile, ...]:
-    """What freshness is measured on: the policy's paths, else everything at the top but packs and dot files."""
+    """What freshness is measured on: the policy's paths, else everything at the top but packs and dot files.
+
+    The strategy's configuration is code, too.
+    """
     head = ctx.repo.head()
     names = ctx.policy.drill.code_under_test or tuple(
         name
         for name in ctx.repo.git("ls-tree", "--name-only", "-z", head).split("\0")
         if name and not name.startswith(".") and name != ctx.policy.pack.root.partition("/")[0]
     )
-    found = ((name, ctx.repo.tree_id(head, name)) for name in names)
+    config = ctx.policy.drill.config
+    found = ((name, ctx.repo.tree_id(head, name)) for name in dict.fromkeys((*names, *([config] if config else []))))
     return tuple(CodeFile(path=name, git_oid=oid) for name, oid in found if oid)
 
 
