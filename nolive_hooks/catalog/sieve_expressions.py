@@ -31,7 +31,7 @@ def key_expressions(words: Mapping[str, Any]) -> tuple[Expression, ...]:
 
 
 def value_expressions() -> tuple[Expression, ...]:
-    """What every value has that `sieve.keys` takes for one (`_is_value`), to be found at its places.
+    """What every value has that `sieve.values` takes for one, to be found at its places.
 
     A letter beside a digit, capitals that follow each other closely, or the inside of a value in groups. Which of the
     places are in a value is cheaper to ask there than to spell out here: that takes four times as long.

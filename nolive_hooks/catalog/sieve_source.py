@@ -47,7 +47,7 @@ _NAMES: Final = (
 )  # fmt: skip
 _NEAR_NAMES: Final = ("pass", "pwd", "value", "default", "seed", "recover", "uid", "authorization")
 _CALLS: Final = (
-    "client", "api", "exchange", "rest", "http", "spot", "session", "account", "manager", "unlock_trade",
+    "client", "api", "exchange", "rest", "http", "spot", "session", "account", "manager", "unlock_trade", "dhancontext",
 )  # fmt: skip
 _WALLETS: Final = (
     "priv", "pk", "wallet", "signer", "deployer", "agent", "keypair", "networks", "pem", "from_key", "account_address",
@@ -112,6 +112,7 @@ def _sure() -> set[str]:
         core for core in (*vocabulary.live_cores, *vocabulary.plain_safe_cores) if " " in core or core == "testnet"
     ]
     last = {core.split()[-1] for core in several} - {"net", "trading", "trade"}
+    last |= {word for word, text in vocabulary.compounds.items() if text in vocabulary.live_cores and word.isascii()}
     return last | set(vocabulary.trading_companions) | {
         "trd", "brokerage", "testnet", "bot", "bots", "arming", "engine", "session", "executor", "runner",
         "strategy", "algo", "mnemonic", "keypair", "wallet", "private", "signer", "router", "broker",
@@ -180,6 +181,12 @@ def _short_keys() -> set[str]:
     return {word for row in rows.values() if {row.id, row.alias_of} & short for word in row.words}
 
 
+def _no_paper() -> set[str]:
+    """Words of venues whose clients are live: without paper, or with paper at another host only."""
+    rows = (venue for venue in venues() if not venue.has_paper or venue.order_arguments)
+    return {word for venue in rows for word in venue.words if len(word) > _SHORT}
+
+
 def render() -> str:
     """The whole module as text."""
     values = _values()
@@ -224,9 +231,7 @@ def _values() -> dict[str, Any]:
         "SERVER_VENUES": _tuple(
             word for venue in venues() if venue.paper_switch == "server_name" for word in venue.words
         ),
-        "NO_PAPER": _tuple(
-            _shortest(word for venue in venues() if not venue.has_paper for word in venue.words if len(word) > _SHORT)
-        ),
+        "NO_PAPER": _tuple(_shortest(_no_paper())),
         "ORDERED": _tuple(max(venue.order_arguments, key=len) for venue in venues() if venue.order_arguments),
         "PORT_VENUES": _tuple(
             {word for venue in venues() if venue.paper_switch == "port" for word in venue.words} | {"interactive"}

@@ -64,6 +64,7 @@ class Venue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     env_names: tuple[str, ...] = ()
     paper_env_names: tuple[str, ...] = ()
     header_names: tuple[str, ...] = ()
+    bot_simulates: bool = False
     note: str = ""
     credentials: tuple[KeyShape, ...] = ()
 
@@ -71,6 +72,11 @@ class Venue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def has_paper(self) -> bool:
         """True when the venue has an environment without real money; where not, every credential is live."""
         return self.paper_switch != "none"
+
+    @property
+    def has_paper_accounts(self) -> bool:
+        """True for a broker with accounts of play money; where not, `paper` beside a key is what a bot simulates."""
+        return self.kind == "broker" and self.has_paper and not self.bot_simulates
 
 
 class KnownTest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -34,6 +34,7 @@ READERS: Mapping[str, Callable[[str], Iterator[Setting]]] = MappingProxyType(
         "procfile": later("build_format", "read_procfile"),
         "python": later("python_format"),
         "shell": later("shell_format"),
+        "sql": later("sql_format"),
         "systemd": later("build_format", "read_systemd"),
         "table": later("table_format"),
         "toml": later("toml_format"),

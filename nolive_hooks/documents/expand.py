@@ -26,6 +26,7 @@ _COMMANDS: Final = frozenset((
 ))  # fmt: skip
 _PROGRAMS: Final = ("program", "module")  # keys beside `args` that say what is started with them
 _ARGUMENTS: Final = ("args", "arguments", "argv")
+_LOOKING: Final = (".includes", ".indexOf", ".has", ".lastIndexOf")  # `argv.includes("--live")` asks
 _FLAGS: Final = expression(r"(?:^|_)(?:flags|args|opts|options|arguments|params)$")
 _WRITTEN: Final = frozenset(("shell", "env"))  # formats in which every line of a value is a line of the file
 _TABLES: Final = frozenset(("scripts", "tasks", "processes"))  # name: command line
@@ -168,7 +169,7 @@ def _argument_lists(found: Sequence[Setting]) -> Iterator[Setting]:
     for path, items in groups.items():
         named = path[-1].lower().replace("-", "_") in _COMMANDS
         flags = any(item.value.startswith("--") for item in items)
-        if not (named or flags):
+        if not (named or flags) or path[-1].endswith(_LOOKING):
             continue
         if any(" " in item.value.strip() for item in items) and not flags:
             continue  # a list of command lines, read one by one in `_embedded`

@@ -56,6 +56,7 @@ _SUFFIXES: Final = {
     "rb": "hcl",
     "service": "systemd",
     "sh": "shell",
+    "sql": "sql",
     "strat": "yaml",
     "tf": "hcl",
     "tfvars": "hcl",

@@ -91,19 +91,16 @@ def _tokens(text: str) -> list[_Token]:
     found: list[_Token] = []
     line = False
     for match in _TOKEN.finditer(text):
-        if match.lastgroup == "skip":
-            line = line or "\n" in match.group()
+        kind, name = match.lastgroup, match.group()
+        if kind == "skip":
+            line = line or "\n" in name
             continue
-        name = re.sub(r"\s|\?", "", match.group()) if match.lastgroup == "name" else match.group()
+        if kind == "name":
+            name = "".join(name.split()).replace("?", "")
         if name == "default" and found and found[-1].text == ".":
             found.append(_Token("name", name, match.start(), line))
             continue
-        if (
-            match.lastgroup == "text"
-            and [token.text for token in found[-1:]] == ["+"]
-            and found[-2:-1]
-            and found[-2].kind == "text"
-        ):
+        if kind == "text" and len(found) > 1 and found[-1].text == "+" and found[-2].kind == "text":
             found.pop()
             found[-1].text = found[-1].text[:-1] + name[1:-1] + found[-1].text[0]
             continue
@@ -111,8 +108,8 @@ def _tokens(text: str) -> list[_Token]:
             found += [_Token("name", "exports", match.start(), line), _Token("sign", "=", match.start(), False)]
             continue
         key = name == "default" and text[match.end() : match.end() + 1] == ":"
-        if match.lastgroup != "name" or name not in _DECLARERS or key:
-            found.append(_Token(match.lastgroup or "sign", name, match.start(), line))
+        if kind != "name" or name not in _DECLARERS or key:
+            found.append(_Token(kind or "sign", name, match.start(), line))
             line = False
     if "ccxt" in text:
         found = list(_members(found))
@@ -291,16 +288,37 @@ class _Walker:
 
     def _fallback(self, at: int) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:
         """`process.env.MODE || 'live'`: the literal is the default of that variable."""
-        sign, literal = self._look(at + 1), self._look(at + 2)
+        member = self._member_behind(at + 1)
+        beside = self._after_cast(at + 4 if member is not None else at + 1)
+        if self._look(beside).text not in _EITHER:
+            return
+        literal = self._look(beside + 1)
         plain = literal.kind in ("text", "number") or _WORDS.get(literal.text) is Kind.BOOL
-        if sign.text in _EITHER and plain and (self._stack[-1].grouped or not self._stack[-1].quiet):
-            name = self._tokens[at].text.rpartition(".")[2]
+        if plain and (self._stack[-1].grouped or not self._stack[-1].quiet):
+            name = self._tokens[at].text.rpartition(".")[2] if member is None else member
+            if not name and self._key is None:
+                return
             path = self._key if self._key is not None else (*self._stack[-1].path, name)
+            name = name or path[-1]
             value = _value(literal)[0]
             yield path if path[-1] == name else (*path, name), value, literal.at, Kind.DEFAULT
-            after = self._look(at + 3)
+            after = self._look(beside + 2)
             if path[-1] != name and name.isupper() and (after.text in _ENDS or after.after_line):
                 yield path, value, literal.at, Kind.DEFAULT  # `c.sandbox = process.env.NAME || false`
+
+    def _member_behind(self, at: int) -> str | None:
+        """What is taken out by brackets: `args["mode"]`; of `process.argv[2]` the place has no name."""
+        opened, inside, closed = (self._look(number) for number in range(at, at + 3))
+        if opened.text != "[" or closed.text != "]" or inside.kind not in ("text", "number"):
+            return None
+        return unescaped(inside.text[1:-1]) if inside.kind == "text" else ""
+
+    def _after_cast(self, at: int) -> int:
+        """Where the tokens behind a name go on: `(process.env.MODE as Mode) ?? "live"` is read without its type."""
+        if self._look(at).text != "as":
+            return at
+        ends = (number + 1 for number in range(at + 1, at + _LONGEST_TEST) if self._look(number).text == ")")
+        return next(ends, at)
 
 
 def _value(token: _Token) -> tuple[str, Kind]:

@@ -28,13 +28,16 @@ def could_compute(text: str) -> bool:
 
 def computed(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     """The text that the expression at a token plainly gives, and its tokens; 0 where it is no such expression."""
-    token, after = tokens[at], tokens[at + 1 : at + _LONGEST]
+    token, following = tokens[at], tokens[at + 1].text if at + 1 < len(tokens) else ""
     if token.kind == "text":
         if token.text[0] == "`" and (filled := _FILLED.sub(_piece, token.text)) != token.text and "${" not in filled:
             return filled[1:-1], 1
-        return _method(token.text[1:-1], after) if [one.text for one in after[:1]] == ["."] else ("", 0)
+        return _method(token.text[1:-1], tokens[at + 1 : at + _LONGEST]) if following == "." else ("", 0)
+    if following != "(" and token.text != "[":
+        return "", 0
+    after = tokens[at + 1 : at + _LONGEST]
     called = _CALLED.get(token.text.removeprefix("window.").removeprefix("globalThis."))
-    if called is not None and [one.text for one in after[:1]] == ["("]:
+    if called is not None and following == "(":
         given, size = _given(after[1:], ")")
         text = called([one.text for one in given]) if given else ""
         tail = 4 if [one.text for one in after[1 + size : 4 + size]] == [".", "toString", "("] else 0

@@ -46,6 +46,8 @@ _ENVIRONMENT: Final = frozenset((
     "os.getenv", "getenv", "os.environ.get", "environ.get", "env", "env.str", "env.bool", "env.get", "config",
     "decouple.config",
 ))  # fmt: skip
+# A function of the program that looks a variable up: `_env_int("PORT", "4001")`.
+_HELPER: Final = expression(r"(?:\w{1,30}\.)?_{0,2}(?:get_|read_)?env(?:_(?:int|float|bool|str|flag|or|var|get))?")
 _OPTIONS: Final = frozenset(["add_argument", "option", "Option", "add_option", "argument"])
 _FIELDS: Final = frozenset(["Field", "field", "Option", "Argument", "Parameter", "ib", "attrib", "Value"])
 _SETTERS: Final = frozenset(["setdefault", "setenv", "putenv", "set"])
@@ -123,7 +125,7 @@ def _handed_on(reader: Reader, node: ast.Call, path: Path, callee: str) -> Itera
         return read(reader, remade, path)
     last, count = callee.rpartition(".")[2], len(node.args)
     name = _text(node.args[0]) if node.args else ""
-    if callee in _ENVIRONMENT and count:
+    if (callee in _ENVIRONMENT and count) or (count == 2 and name.isupper() and _HELPER.fullmatch(callee)):
         return _environment(reader, node, path)
     if last == "get" and count == 2 and name and _is_kept(path):
         place = (*path, name) if _text(node.args[1]) and path[-1] != name else path  # a word is chosen by its own name
@@ -161,6 +163,9 @@ def _is_kept(path: Path) -> bool:
 def _names(node: ast.Call) -> str:
     """Names of the arguments: positions as digits, `**` where an unknown mapping is passed."""
     names = ["**" if isinstance(item, ast.Starred) else str(number) for number, item in enumerate(node.args)]
+    for item in node.args:
+        if isinstance(item, ast.Dict):  # `ccxt.kraken({"apiKey": KEY})` is given an apiKey
+            names.extend(_text(key) for key in item.keys if key is not None)
     for keyword in node.keywords:
         if keyword.arg is not None:
             names.append(keyword.arg)

@@ -31,6 +31,7 @@ _SILENT: Final = (ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.Global,
 # Tuples and no `A | B` where it is asked: that would make a new type for every node of every tree.
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ASSIGNMENTS: Final = (ast.Assign, ast.AnnAssign, ast.AugAssign)
+_COMPUTING: Final = (ast.Call, ast.BinOp, ast.Subscript, ast.JoinedStr)
 _LISTS: Final = (ast.List, ast.Tuple, ast.Set)
 _SHORT: Final = 20  # characters of a text that is looked up: a credential is reported where it stands
 _WORDS: Final = frozenset((ast.Name, ast.Constant))  # that set nothing where they only stand in an expression
@@ -62,6 +63,7 @@ class Reader:
         self._started = started(tree)
         self._library = library_names(tree, self._bound)
         self._live_parsers = python_copies.live_parsers(tree) if "add_parser" in text else frozenset()
+        self._joined: dict[str, tuple[str, Kind] | None] = {}  # texts of names that are put together
         self._translated: set[int] = set()  # assignments that only spell a text as yes or no
 
     def named(self, callee: str) -> str:
@@ -177,7 +179,7 @@ class Reader:
         literal = None if quiet and not isinstance(node, ast.Call) else self.literal(node)
         if literal is not None:
             yield self.setting(path, literal[0], node, literal[1])
-            defined = self._constants.get(node.id) if isinstance(node, ast.Name) else None
+            defined = self._defined(node.id) if isinstance(node, ast.Name) else None
             if defined is not None:  # the same choice at the line where it was made
                 yield self.setting(path, literal[0], defined, literal[1])
         elif isinstance(node, ast.Call):
@@ -225,7 +227,8 @@ class Reader:
             return constant(node)
         if isinstance(node, ast.Name):
             defined = self._constants.get(node.id)
-            return (resolved(defined) if defined is not None else None) or (node.id, Kind.NAME)
+            found = resolved(defined) if defined is not None else self._put_together(node.id)
+            return found or (node.id, Kind.NAME)
         if isinstance(node, ast.Attribute):
             text = dotted(node)
             return (text, Kind.NAME) if text else None
@@ -241,6 +244,19 @@ class Reader:
                 return left[0] + right[0], Kind.STRING
         computed = python_texts.computed(node, self.literal)
         return None if computed is None else (computed, Kind.STRING)
+
+    def _defined(self, name: str) -> ast.expr | None:
+        """The expression that gives a name its one short text."""
+        return self._constants.get(name) or (self._bound[name] if self._joined.get(name) else None)
+
+    def _put_together(self, name: str) -> tuple[str, Kind] | None:
+        """The short text that a name is given in pieces: `PHASE = "".join(["li", "ve"])`."""
+        node = self._bound.get(name)
+        if name not in self._joined and isinstance(node, _COMPUTING):
+            self._joined[name] = None  # a name may stand in its own expression
+            found = self.literal(node)
+            self._joined[name] = found if found and found[1] is Kind.STRING and len(found[0]) <= _SHORT else None
+        return self._joined.get(name)
 
     def _entry(self, node: ast.Subscript) -> tuple[str, Kind] | None:
         """`PORTS["live"]` of a table of literals that the file writes down once; of texts short ones and addresses."""

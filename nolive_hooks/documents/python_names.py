@@ -13,6 +13,9 @@ Path = tuple[str, ...]
 _BINDING = frozenset((
     ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.AsyncFor, ast.comprehension,
 ))  # fmt: skip
+# Tuples and no `A | B` where it is asked of every node: that makes a new type each time.
+_LOOSE = (ast.AugAssign, ast.NamedExpr, ast.For, ast.AsyncFor, ast.comprehension)
+_SEQUENCES = (ast.Tuple, ast.List)
 _TELLING_NOTHING = frozenset((
     "ctx", "op", "ops", "attr", "id", "name", "type_comment", "conversion", "level", "simple", "is_async",
 ))  # fmt: skip
@@ -104,10 +107,10 @@ def targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> list[Path]:
 def unpackings(node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> list[tuple[Path, ast.expr]] | None:
     """What `a, b = 1, 2` sets, each under its name; of `a, b = call()` the call without one; None where one is set."""
     target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
-    if not isinstance(target, ast.Tuple | ast.List) or node.value is None:
+    if not isinstance(target, _SEQUENCES) or node.value is None:
         return None
     value = node.value
-    if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+    if isinstance(value, _SEQUENCES) and len(value.elts) == len(target.elts):
         return [(_target(name), item) for name, item in zip(target.elts, value.elts, strict=True)]
     return [((), value)]
 
@@ -149,7 +152,8 @@ def bound_once(tree: ast.Module) -> dict[str, ast.expr]:
         kind = type(node)
         if kind in _BINDING:
             for target, value in _bindings(node):
-                for name in ast.walk(target):
+                names = [target] if type(target) is ast.Name else ast.walk(target)
+                for name in names:
                     if isinstance(name, ast.Name):
                         found.setdefault(name.id, []).append(value)
         elif kind is ast.arg:
@@ -192,9 +196,7 @@ def _bindings(node: ast.AST) -> list[tuple[ast.expr, ast.expr | None]]:
         return [(target, node.value if isinstance(target, ast.Name) else None) for target in node.targets]
     if isinstance(node, ast.AnnAssign):
         return [(node.target, node.value)]
-    if isinstance(node, ast.AugAssign | ast.NamedExpr):
-        return [(node.target, None)]
-    return [(node.target, None)] if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension) else []
+    return [(node.target, None)] if isinstance(node, _LOOSE) else []
 
 
 def _is_short(node: ast.expr) -> bool:

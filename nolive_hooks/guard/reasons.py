@@ -11,7 +11,9 @@ WHY: Final = {
     "live-key": (
         "Whoever reads the repository can trade with it, and Git forgets nothing: a key that was pushed once is known. "
         "A credential counts as live unless its format, its host, its account or a setting beside it says paper; "
-        "many venues have no paper environment at all. It stops in every file, tests and prose too."
+        "many venues have no paper environment at all, and where one has no paper accounts, `paper_trading: true` is "
+        "what a bot does with a live key. It stops in every file, tests and prose too; the id of a key alone is a note "
+        "in a test that holds no secret."
     ),
     "live-endpoint": (
         "A host that only takes real orders, the path of an order, or a live port of a gateway decides where an order "
@@ -20,7 +22,8 @@ WHY: Final = {
     ),
     "known-test": (
         "Documentation, test vectors and local test nodes publish credentials that hold nothing; they are known by "
-        "their digests. In a test the comment on the line (`# noqa: mock`) is believed too."
+        "their digests. In a test the comment on the line (`# noqa: mock`) is believed too, and so is the reply that a "
+        "mock gives."
     ),
     "paper-key": "It moves no money, and is told so that you know it was seen. Whether to keep it is your choice.",
     "generic": (

@@ -30,6 +30,7 @@ _TESTING: Final = expression(
     re.MULTILINE,
 )
 _PACK_CONFIG: Final = expression(r"(?:^|/)drill_[^/]+/config/")
+_REPORTS: Final = frozenset(("coverage.json", "package-lock.json", "coverage.xml"))
 _NAMES: Final = frozenset(("license", "changelog", "contributors", "authors", "codeowners", "notice"))
 
 
@@ -49,7 +50,7 @@ def role_of(path: str) -> Role:
     ending = name.rpartition(".")[2] if "." in name else ""
     if _PACK_CONFIG.search(path) and ending not in _PROSE:
         return Role.SWITCH
-    if ending in _RECORDS or _RECORD_FOLDERS & set(folders):
+    if ending in _RECORDS or name in _REPORTS or _RECORD_FOLDERS & set(folders):
         return Role.RECORD
     if ending in _PROSE or name in _NAMES or _DOC_FOLDERS & set(folders):
         return Role.PROSE

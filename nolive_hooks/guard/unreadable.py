@@ -8,6 +8,7 @@ from typing import Final
 from nolive_hooks import documents
 from nolive_hooks.documents.base import BEYOND
 from nolive_hooks.expressions import expression
+from nolive_hooks.guard.keys.names import split
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.context import Context
 from nolive_hooks.model import Document, Finding, Location, Rule, Severity, fingerprint
@@ -23,6 +24,16 @@ RULES: Final = (
 _TEMPLATE: Final = expression(r"\{\{|\{%|<%|\$\{\w|<<<<<<<|@@\w+@@")
 _LAST_KEY: Final = expression(r"([A-Za-z_][\w.-]{0,80})[\"']?\s{0,8}[:=]?\s{0,8}[\"']?\s{0,8}$")
 _LINE: Final = expression(r"line (\d+)")
+# When a program wrote its text, at the head of it.
+_WRITTEN: Final = expression(
+    r"\"(?:(?:created|updated|last_updated|generated|exported|saved)(?:_?(?:at|on))?|timestamp)\"\s{0,4}:\s{0,4}"
+    r"(?:\"\d{4}-\d\d-\d\d|\d{10}\b)"
+)
+_KEY: Final = expression(r"\"([A-Za-z_][\w.-]{0,60})\"\s{0,4}:")
+_HEAD: Final = 400  # characters that hold the time
+_ENDS: Final = 4000  # characters at both ends in which no switch may stand
+_CHOOSING: Final = (("environment",), ("env",), ("stage",), ("network",))
+_SET: Final = frozenset(("config", "conf", "cfg", "configs", "settings", "setting", "env", "secrets", "bot", "profile"))
 
 
 def judge(document: Document, found: Sequence[Finding], *, judged: bool, switchable: bool = False) -> Finding | None:
@@ -35,7 +46,7 @@ def judge(document: Document, found: Sequence[Finding], *, judged: bool, switcha
     if document.format not in documents.CONFIGURATION:
         return None
     doubtful = judged and not any(one.severity is Severity.BLOCK for one in found)
-    doubtful = doubtful and (_doubtful(document) or (switchable and _is_beyond(document)))
+    doubtful = doubtful and (_doubtful(document) or (switchable and _is_beyond(document) and not _is_dump(document)))
     line = _LINE.search(document.error)
     return Finding(
         "unreadable-config",
@@ -50,6 +61,20 @@ def judge(document: Document, found: Sequence[Finding], *, judged: bool, switcha
 def _is_beyond(document: Document) -> bool:
     """Trading configuration nested so deeply, or so large, that no reader follows it to its end."""
     return any(limit in document.error for limit in BEYOND) and Context(document).trading
+
+
+def _is_dump(document: Document) -> bool:
+    """What a program wrote down, and not how one is told to run: it begins with its time, and its ends set nothing."""
+    text = document.text
+    if document.format != "json" or not _WRITTEN.search(text[:_HEAD]):
+        return False
+    if not _SET.isdisjoint(split(document.path)):
+        return False
+    return not any(_switches(words.tokens(key)) for key in _KEY.findall(text[:_ENDS] + text[-_ENDS:]))
+
+
+def _switches(key: words.Tokens) -> bool:
+    return words.meaning(key) is not None or key in _CHOOSING or key[-1:] == ("mode",)
 
 
 def _doubtful(document: Document) -> bool:

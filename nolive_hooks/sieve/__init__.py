@@ -99,12 +99,14 @@ def _opened(path: str, data: bytes, *, strict: bool) -> tuple[bytes, tuple[bool,
 
 
 def is_quiet(path: str) -> bool:
-    """True for tests, documentation and records, where modes and addresses are not judged by default."""
+    """True for tests, documentation and records, where modes and addresses are not judged by default, and pictures."""
     low = path.lower()
     folders = low.split("/")
     name = folders.pop()
     if "drill_" in low and "/config/" in low:
         return False
+    if switches.is_barren(low):
+        return True
     if low.endswith(_QUIET_ENDINGS) or not _QUIET_FOLDERS.isdisjoint(folders):
         return True
     if not _DOC_FOLDERS.isdisjoint(folders) and not (name.endswith(_READY) or name.startswith(_STARTING)):

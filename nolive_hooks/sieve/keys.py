@@ -17,13 +17,13 @@ from nolive_hooks.sieve.pieces import (
     RUNS,
     SMALL,
     UNSQUEEZED,
-    UPPERS,
     VALUES,
     pieces_at,
     places,
     stretches,
     without_joints,
 )
+from nolive_hooks.sieve.values import RUN, SHORT_RUN, is_generated, is_value
 from nolive_hooks.sieve.venues import speaks_of_venues
 
 CODE = (".py", ".pyw", ".ipynb", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts")
@@ -34,29 +34,21 @@ ESCAPING = (
 PYTHON = (".py", ".pyw", ".ipynb")
 YAML = (".yaml", ".yml", ".strat")
 NO_MANIFESTS = (".py", ".md")
+_VENUES = (*words.VENUES_LONG, *words.VENUES_NUMBERED)
 _WORD_BYTES = LOWERS + DIGITS + b"_-"
 _OPERATORS = (b"=", b":", b">", b"?", b"|", b"<")
 _VALUE_END = bytes(32 if char in b"\"'`,;<>(){}[] \t\r\n" else char for char in range(256))
-_CASES = bytes(97 if char in LOWERS else 65 if char in UPPERS else 32 for char in range(256))
-_CHANGES = (
-    *(b"A" + b"a" * first + b"A" + b"a" * second + b"A" for first in range(3) for second in range(3) if first + second),
-    b"A" * 16,
-)
-_HEX = DIGITS + b"abcdefABCDEF"
 _ZEROS = bytes(48 if char in DIGITS else char for char in range(256))
-_TIME = (b"T", b"Z", b"TZ")
-_RUN = 12  # letters and digits without a joint that a generated credential has at least
-_SHORT_RUN = 8  # the same where a venue has shorter ones
 _WIF_LENGTHS = (51, 52)
 _EVM = 64  # characters of a private key for which no venue need be named
-_GROUP = 8  # letters and digits of a group of HTX and Poloniex, of which at least three follow each other
-_JOINTED = 16  # the same for a value with joints (`_`, `-`, `+`) between shorter runs
 _LONGEST = 4096  # bytes of a value
 _NEAR = 240  # bytes before a value on a very long line in which its name is looked for
 _LONG_LINE = 2000  # bytes
 _SPELT = 600  # bytes around a call that computes a text in which its pieces stand
 _LINES_ABOVE = 2  # that say anything: a name on one of them may belong to a value
 _MOST_BLANK = 400  # lines
+_MOST_KNOWN = 16_384  # parts of names
+_BARE: dict[bytes, bool] = {}  # parts of names, and whether they are about credentials alone
 _BLANK = b" \t\r()[]{}:,>|+-\"'`\\="
 _COMMENTS = (b"#", b"//", b";", b"--", b"/*", b"*", b"<!--")
 
@@ -147,7 +139,7 @@ def refers(data: bytes) -> bool:
 
 
 def _is_generated_anywhere(data: bytes) -> bool:
-    return any(is_generated(run) for run in set(stretches(data, RUNS, _RUN)))
+    return any(is_generated(run) for run in set(stretches(data, RUNS, RUN)))
 
 
 def holds_wallet_key(data: bytes) -> bool:
@@ -162,23 +154,6 @@ def holds_wallet_key(data: bytes) -> bool:
         for run in runs
         if len(run) in (*_WIF_LENGTHS, 111)
     )
-
-
-def is_generated(run: bytes) -> bool:
-    """False for digits alone and for what is made of words: the least that `looks_random` asks of a value."""
-    size = len(run)
-    if run.isalpha():
-        if size < 16 or run.islower():
-            return False
-        return _changes_often(run) and (
-            run.isupper() or sum(len(word) for word in run.translate(SMALL).split() if len(word) > 2) <= size * 0.4
-        )
-    if run.isdigit():
-        return False
-    if not run.islower() and any(dice in run.translate(_CASES) for dice in (b"AaA", b"AaaA")):
-        return True  # words have more letters than these between their capitals
-    shortest = 7 if run.islower() else 4
-    return sum(len(word) for word in run.translate(SMALL).split() if len(word) >= shortest) <= size / 2
 
 
 def _has_account(low: bytes) -> bool:
@@ -199,12 +174,22 @@ def has_pass(data: bytes, low: bytes) -> bool:
         before = low[max(0, at - 60) : at]
         head = before[len(before.rstrip(_WORD_BYTES)) :]
         camel = head[-1:].isalpha()
-        if (data[at : at + 1] == b"P") if camel else _is_bare(head):
+        if (data[at : at + 1] == b"P") if camel else _is_bare_part(head):
             dashed = head[:2] == b"--" or data[at : at + 4] == b"PASS"
             if _is_pass_name(low[at + 4 : at + 124], dashed):
                 return True
         at = low.find(b"pass", at + 4)
     return False
+
+
+def _is_bare_part(part: bytes) -> bool:
+    """The same, remembered: `by` of `bypass` and its like stand in every file."""
+    bare = _BARE.get(part)
+    if bare is None:
+        if len(_BARE) > _MOST_KNOWN:
+            _BARE.clear()
+        bare = _BARE[part] = _is_bare(part)
+    return bare
 
 
 def _is_bare(part: bytes) -> bool:
@@ -213,16 +198,14 @@ def _is_bare(part: bytes) -> bool:
     if all(len(word) == 1 or word in words.NEUTRAL for word in found):
         return True
     squeezed = part.translate(None, UNSQUEEZED)
-    return any(word in words.VENUES_SHORT for word in found) or any(
-        word in squeezed for word in (*words.VENUES_LONG, *words.VENUES_NUMBERED)
-    )
+    return any(word in words.VENUES_SHORT for word in found) or any(word in squeezed for word in _VENUES)
 
 
 def _is_pass_name(after: bytes, dashed: bool) -> bool:
     """What follows `pass` ends a name, sets it, and gives it six characters of two kinds."""
     bare = after.lstrip(_WORD_BYTES)
     tail = after[: len(after) - len(bare)]
-    if tail[:1].isalpha() or not _is_bare(tail):
+    if tail[:1].isalpha() or not _is_bare_part(tail):
         return False
     rest = bare.lstrip(b"\"'`)] \t\r\n")
     if rest[:1] == b",":
@@ -238,17 +221,12 @@ def _has_value_near(lower: str, data: bytes, low: bytes) -> bool:
     """After a credential's name, or after a call that takes one, what dice could have made."""
     short = any(word in low for word in words.SHORT_KEYS)
     names = _names_of_values(lower, short=short)
-    known: dict[bytes, bool] = {}
-    for at, end in places(data, VALUES, _SHORT_RUN if short else _RUN):
-        token = data[at:end]
-        could = known.get(token)
-        if could is None:
-            could = known[token] = _is_value(token, short=short)
-        if could:
+    for at, end in places(data, VALUES, SHORT_RUN if short else RUN):
+        if is_value(data[at:end], short=short):
             if _names(_above(low, at), names):
                 return True
             after = max((low.rfind(name, at, end) + len(name) for name in names if name in low[at:end]), default=end)
-            if _is_value(data[after:end], short=short):  # glued to its name by a joint
+            if is_value(data[after:end], short=short):  # glued to its name by a joint
                 return True
     return False
 
@@ -261,15 +239,10 @@ def has_name_near(lower: str, data: bytes, ends: list[int]) -> bool:
     """A name stands before one of the values in which these places end, or in one: no less than `_has_value_near`."""
     low = b""
     names = _names_of_values(lower, short=False)
-    known: dict[bytes, bool] = {}
     for at, end in pieces_at(data, VALUES, ends, longest=_LONGEST):
-        if end - at < _RUN:
+        if end - at < RUN:
             continue
-        token = data[at:end]
-        could = known.get(token)
-        if could is None:
-            could = known[token] = end - at >= _LONGEST or _is_value(token, short=False)
-        if could:
+        if end - at >= _LONGEST or is_value(data[at:end], short=False):
             low = low or data.lower()
             if end - at >= _LONGEST or _names(_above(low, at), names) or _names(low[at:end], names):
                 return True
@@ -287,7 +260,7 @@ def is_spelt(data: bytes, low: bytes) -> bool:
                 pieces = [piece for piece in text.replace(b"'", b'"').split(b'"') if piece.translate(ALNUM).split()]
                 short = [piece for piece in pieces if piece.translate(None, JOINTS + b"_").isalnum()]
                 spelt = b"".join(short).translate(None, JOINTS + b"_")
-                if text.count(b"chr(") >= _RUN or (len(spelt) >= _RUN and is_generated(spelt)):
+                if text.count(b"chr(") >= RUN or (len(spelt) >= RUN and is_generated(spelt)):
                     return True
             at = data.find(mark, at + _SPELT)
     return False
@@ -317,68 +290,3 @@ def _above(low: bytes, at: int) -> bytes:
             break
         end = begin
     return b"\n".join(kept)
-
-
-def _is_value(token: bytes, *, short: bool) -> bool:
-    letters = token.translate(None, JOINTS)
-    if letters.isalpha() and (len(letters) < _SHORT_RUN or letters.islower()) and not short:
-        return False
-    if short and _is_short(token):
-        return True
-    if any(len(run) >= _RUN and is_generated(run) for run in token.translate(ALNUM).split()):
-        return True
-    return len(token) >= _JOINTED and (_is_jointed(token) or _is_grouped(token))
-
-
-def _changes_often(letters: bytes) -> bool:
-    """Three capitals with at most two small letters after the first and the second, or sixteen capitals."""
-    if letters.islower():
-        return False
-    cases = letters.translate(_CASES)
-    return any(change in cases for change in _CHANGES)
-
-
-def _is_grouped(token: bytes) -> bool:
-    """The beginning of a UUID (eight, four and four hexadecimal digits), or groups of eight letters and digits."""
-    parts = token.split(b"-")
-    sizes = [0 if part.translate(None, _HEX) else len(part) for part in parts]
-    if any(sizes[at : at + 3] == [8, 4, 4] for at in range(len(sizes) - 3)):
-        return True
-    eights = [len(part) == _GROUP and part.isalnum() for part in parts]
-    return any(all(eights[at : at + 3]) for at in range(len(eights) - 2))
-
-
-def _is_short(token: bytes) -> bool:
-    return any(
-        len(part) >= _SHORT_RUN and not part.isdigit() and (not part.isalpha() or len(part) in (13, 16))
-        for part in token.translate(ALNUM).split()
-    )
-
-
-def _is_jointed(token: bytes) -> bool:
-    parts = token.translate(ALNUM).split()
-    if any(len(part) > 15 and not part.rstrip(DIGITS).rstrip(b"vV").isalpha() and not part.isdigit() for part in parts):
-        return True  # dice throw words, too
-    if any(len(part) > 5 and _is_mixed(part) for part in parts):
-        return True
-    numbered = sum(not part.isalpha() and not part.isdigit() for part in parts) > 1
-    return (numbered or any(map(_changes_often, parts))) and _is_base64(parts)
-
-
-def _is_base64(parts: list[bytes]) -> bool:
-    """Small and capital letters and digits in which neither words nor capitals follow each other for long."""
-    bare, spaced = b"".join(parts), b" ".join(parts)
-    if len(bare) < 14 or bare.isalpha() or bare.upper() == bare or bare.lower() == bare:
-        return False
-    small = sum(len(word) for word in spaced.translate(SMALL).split() if len(word) > 2)
-    great = sum(len(word) for word in spaced.swapcase().translate(SMALL).split() if len(word) > 3)
-    return small + great <= len(bare) / 2
-
-
-def _is_mixed(part: bytes) -> bool:
-    """Letters and digits that change more than once, and no time (`20240301T100000Z`)."""
-    if part.isalpha():
-        return len(part) > 15 and is_generated(part)
-    if part.strip(DIGITS).isalpha() or part.isdigit() or part.translate(None, DIGITS) in _TIME:
-        return False
-    return is_generated(part)

@@ -112,3 +112,76 @@ def test_the_account_beside_a_password_says_whose_it_is() -> None:
     assert "live-key/metatrader5.password" not in rules("mt5.env", drawn.format("12345678"))
     assert "live-key/metatrader5.password" in rules("mt5.env", drawn.format("72041518"))
     assert "live-key/metatrader5.password" in rules("mt5.env", terminal.format("72041518"))
+
+
+KEY = minted(64)
+GO = "provider/kucoin_test.go"
+BLOCK = "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----"
+
+
+def noted(path: str, text: str) -> list[tuple[str, str]]:
+    return [(one.rule, one.severity.name.lower()) for one in keys.judge(read(Blob(path, text.encode())))]
+
+
+def test_in_a_test_an_id_whose_secret_stands_nowhere_is_a_note() -> None:
+    line = f'result, err := e.ModifySubAPI(&Params{{APIKey: "{minted(24, "hex-lower")}", Passphrase: "{{}}"}})\n'
+    text = f'package kucoin\n\nimport "testing"\n\n{line}'
+    assert noted(GO, text) == [("live-key/kucoin.api_key", "note")]
+    assert noted("desk/kucoin.go", text) == [("live-key/kucoin.api_key", "block")]
+
+
+@pytest.mark.parametrize("name", ["apiSecret", "kucoin_secret", "secretKey", "API_SECRET"])
+def test_in_a_test_an_id_beside_any_secret_stops(name: str) -> None:
+    text = f'var apiKey = "{minted(24, "hex-lower")}" // KuCoin\nvar {name} = "{minted(36)}"\n'
+    assert ("live-key/kucoin.api_key", "block") in noted(GO, text)
+
+
+def test_beside_a_key_that_somebody_typed_an_id_is_a_note_and_beside_one_that_was_cut_out_it_stops() -> None:
+    text = f"import binance from 'binance';\nconst privateKey = `{BLOCK}`;\n"
+    key = f"const key = '{KEY}';\n"
+    assert noted("examples/ws.ts", text.format("MC4CAQAwasdfasfasf4VI6HF5a1mmn") + key) == [
+        ("live-key/binance.api_key", "note")
+    ]
+    assert noted("examples/ws.ts", text.format("...") + key) == [("live-key/binance.api_key", "block")]
+    whole = "MC4CAQAwBQYDK2VwBCIEI" + minted(43)
+    assert ("live-key/binance.private_key_pem", "block") in noted("examples/ws.ts", text.format(whole) + key)
+    assert ("live-key/binance.api_key", "block") in noted("examples/ws.ts", text.format(whole) + key)
+
+
+def test_what_a_sentence_calls_a_drawing_stops_where_a_program_could_read_it() -> None:
+    prose = f"# Binance\n\nYour key should look something like this:\n\n{BLOCK}\n"
+    assert rules("docs/rsa.md", prose.format("u" + minted(160))) == []
+    assert rules("docs/rsa.md", prose.format("MIIE" + minted(160))) == ["live-key/binance.private_key_pem"]
+    assert rules("docs/rsa.md", prose.replace("should look something like this", "is").format("u" + minted(160)))
+
+
+def test_a_line_of_base64_names_no_venue() -> None:
+    body = minted(40) + "+TWSClient+" + minted(13)
+    text = f"// at no broker\nx := []byte(`{BLOCK.format(minted(64) + chr(10) + body)}`)\n"
+    assert rules("provider/rfc2136_test.go", text) == []
+    assert rules("provider/rfc2136.go", text.replace("at no broker", "of a TWS-Client")) != []
+
+
+def test_how_long_a_test_took_is_no_password() -> None:
+    name = "tests/test_health.py::TestHealth::test_pass_fresh_heartbeat_kis_connected"
+    assert rules(".test_durations", f'{{"{name}": 0.06392351999997459}}\n') == []
+    assert rules("kis.json", f'{{"test_pass_kis_account": "{minted(14)}"}}\n') == ["live-key/kis.password"]
+
+
+def test_a_constant_is_told_where_it_is_written_also_what_its_use_makes_of_it() -> None:
+    text = 'from pybit.unified_trading import HTTP\n\nAPI_KEY = "{}"\n\nsession = HTTP(api_key=API_KEY)\n'
+    (one,) = keys.judge(read(Blob("bot.py", text.format(minted(18)).encode())))
+    assert (one.rule, one.location.line) == ("live-key/bybit.api_key", 3)
+    paper = text.replace("API_KEY", "TESTNET_KEY")
+    found = list(keys.judge(read(Blob("bot.py", paper.format(minted(18)).encode()))))
+    assert [(one.rule, one.location.line) for one in found] == [("paper-key", 3), ("live-key/bybit.api_key", 3)]
+
+
+@pytest.mark.parametrize(
+    "second", ['S = "{}"\nClient(KEY, S)', 'Client(KEY, "{}")', 'PAIR = (KEY, "{}")', 'account.sign = "{}"']
+)
+def test_in_a_test_an_id_beside_anything_that_dice_made_stops(second: str) -> None:
+    text = f'from binance.client import Client\n\nKEY = "{minted(64)}"\n' + second.format(minted(63)) + "\n"
+    assert ("live-key/binance.api_key", "block") in noted("tests/test_client.py", text)
+    alone = text.replace(minted(63), "the-secret-of-a-test")
+    assert noted("tests/test_client.py", alone) == [("live-key/binance.api_key", "note")]

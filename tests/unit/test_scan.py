@@ -197,6 +197,26 @@ def test_C10_broken_trading_configuration_that_no_line_clears_is_unjudged() -> N
     assert found.unjudged == ("a.json: looks like trading configuration and cannot be read",)
 
 
+@pytest.mark.parametrize(
+    ("path", "head", "severity"),
+    [
+        ("state.json", '"created_at": 1692271410, "exchange": "kraken"', Severity.NOTE),
+        ("coverage.json", '"meta": {"timestamp": "2026-08-29T22:16:06"}, "file": "broker/paper.py"', Severity.NOTE),
+        ("state.json", '"created_at": 1692271410, "exchange": "kraken", "trading_mode": "paper"', Severity.BLOCK),
+        ("state.json", '"exchange": "kraken", "dry_run": true', Severity.BLOCK),
+        ("bot_config.json", '"created_at": 1692271410, "exchange": "kraken"', Severity.BLOCK),
+        ("conf/house.json", '"updated_at": "2026-08-29", "exchange": "kraken"', Severity.BLOCK),
+    ],
+)
+def test_C8_a_dump_that_is_too_large_is_a_note_and_a_configuration_a_doubt(
+    path: str, head: str, severity: Severity
+) -> None:
+    deep = "[" * 200 + "]" * 200
+    text = f'{{{head}, "z": [{"1," * 2000}1], "rows": {deep}, "x": {{"dry_run": true}}, "y": [{"1," * 4000}1]}}'
+    found = scan(Blob(path, text.encode()))
+    assert [(one.rule, one.severity) for one in found.findings] == [("unreadable-config", severity)]
+
+
 def test_C10_broken_files_of_other_kinds_are_notes() -> None:
     for blob in (
         Blob("a.json", b'{"exchange": "kraken", "dry_run": true, "x": '),

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from nolive_hooks import sieve, sieve_words, speed
 from nolive_hooks.documents.formats import TEXT, format_of
-from nolive_hooks.sieve import gate, keys, spare, switches, vectors
+from nolive_hooks.sieve import gate, spare, switches, vectors
 from nolive_hooks.sieve.damage import DamagedError
 from nolive_hooks.sieve.pieces import VALUES, pieces_at, places
 from nolive_hooks.sieve.pieces import below as below_of
+from nolive_hooks.sieve.values import is_value
 from nolive_hooks.sieve.vectors import Vectors
 from tests.support import BIN, Sandbox, missing, words
 from tests.unit.minting import mint
@@ -145,7 +146,7 @@ def test_the_gate_closes_on_innocent_programs(loaded: Vectors) -> None:
 
 
 def test_programs_without_a_reader_have_no_settings() -> None:
-    for ending in switches._UNREAD:
+    for ending in switches.PROGRAMS:
         assert format_of(f"src/main{ending}") == TEXT, ending
 
 
@@ -299,7 +300,7 @@ def test_every_value_is_at_a_place_that_is_found(loaded: Vectors, pieces: list[s
     data = "".join(pieces).encode()
     ends = loaded.values(data)
     assert ends is not None
-    values = [(at, end) for at, end in places(data, VALUES, 12) if keys._is_value(data[at:end], short=False)]
+    values = [(at, end) for at, end in places(data, VALUES, 12) if is_value(data[at:end], short=False)]
     assert "capitals" in loaded.keys(data) or set(values) <= set(pieces_at(data, VALUES, ends, longest=4096))
 
 

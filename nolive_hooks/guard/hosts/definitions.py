@@ -21,13 +21,19 @@ _LOOKING: Final = frozenset((
 _PERMISSION: Final = expression(r"Web(?:Fetch|Search)\(domain:")  # an assistant may read this site
 _PAGES: Final = ("/connect/login", "/oauth/authorize", "/oauth2/authorize", "/oauth2/auth")
 _URLS: Final = frozenset(("url", "uri", "base", "api", "host", "endpoint", "root", "rest", "server", "domain"))
+_PLACES: Final = frozenset(("region", "latency", "datacenter", "colocation"))
 _PAPER_TWINS: Final = frozenset(("cert", "mock", "virtual", "vts", "sim", "simulation"))
 
 
 def is_definition(setting: Setting, view: View) -> bool:
     """True for a deny list, a block not chosen, a parameter's default, a comparison, a list or table of both."""
     words = {word for part in setting.path for word in split(part)}
-    if view.choices.unselected(setting) or _PERMISSION.match(setting.value) or _is_page(setting):
+    if (
+        _is_described(setting, view)
+        or view.choices.unselected(setting)
+        or _PERMISSION.match(setting.value)
+        or _is_page(setting)
+    ):
         return True
     if words & vocabulary().deny or "interactions" in setting.path:  # a recorded exchange of HTTP
         return True
@@ -35,6 +41,7 @@ def is_definition(setting: Setting, view: View) -> bool:
         setting.kind is Kind.DEFAULT
         and any(part.startswith(SCOPE) for part in setting.path[:-1])
         and setting.key.islower()
+        and not _is_connected_to(setting, view)
     ):
         return True
     if view.page.is_code and _is_listed_or_compared(setting, view):
@@ -45,7 +52,9 @@ def is_definition(setting: Setting, view: View) -> bool:
 def _is_listed_or_compared(setting: Setting, view: View) -> bool:
     """In a program: an entry of a list in a function, a text to look for, one of a directory of addresses."""
     argument = view.is_argument(setting)
-    if setting.key.isdigit() and not argument and setting.path[0].startswith(SCOPE):
+    if setting.key.isdigit() and not argument and any(part.startswith(SCOPE) for part in setting.path):
+        return True
+    if _is_located(setting, view):
         return True
     if setting.key == "0" and argument and setting.path[-2].rpartition(".")[2].lower() in _LOOKING:
         return True
@@ -87,6 +96,31 @@ def _bare(setting: Setting) -> list[tuple[str, ...]]:
     """The words of a path without those of environments."""
     environments = vocabulary().paper | vocabulary().live | {"main"}
     return [tuple(word for word in split(part) if word not in environments) for part in setting.path]
+
+
+def _is_located(setting: Setting, view: View) -> bool:
+    """A bare host beside the region that is nearest to it: `{"endpoint": "api.house.com", "region": "Mumbai"}`."""
+    bare = hosts_in(setting.value) == [setting.value.strip().lower()]
+    return bare and any(_PLACES.intersection(split(other.key)) for other in view.siblings(setting))
+
+
+def _is_connected_to(setting: Setting, view: View) -> bool:
+    """`def go(port=7496): ib.connect(host, port)`: where nobody says otherwise, the function goes there."""
+    inside = setting.path[:-1]
+    return setting.value.isdigit() and any(
+        one.kind is Kind.NAME and one.value == setting.key and one.path[: len(inside)] == inside and _connects(one)
+        for one in view.document.settings
+    )
+
+
+def _connects(argument: Setting) -> bool:
+    return len(argument.path) > 1 and argument.path[-2].rpartition(".")[2].lower().startswith("connect")
+
+
+def _is_described(setting: Setting, view: View) -> bool:
+    """One of the servers that an OpenAPI document lists."""
+    listed = setting.path[:1] == ("servers",) and setting.key == "url"
+    return listed and any(one.key in ("openapi", "swagger") and len(one.path) == 1 for one in view.document.settings)
 
 
 def _is_page(setting: Setting) -> bool:

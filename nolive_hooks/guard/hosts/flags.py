@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from nolive_hooks.guard.keys.names import split
@@ -17,6 +18,13 @@ _HELPERS: Final = frozenset(
 )
 _TRUE: Final = frozenset(("true", "1", "yes", "on"))
 _FALSE: Final = frozenset(("false", "0", "no", "off"))
+
+
+def is_safe_flag(setting: Setting) -> bool:
+    """True for `BINANCE_TESTNET: true`, `TEST_ORDERS: 1`: a flag of safety, whosever it is, that is up."""
+    words = split(setting.key)
+    up = setting.value.strip().lower() in _TRUE
+    return up and (not _SAFETY.isdisjoint((*words, *map("".join, pairwise(words)))) or "test" in words)
 
 
 def is_live_flag(setting: Setting) -> bool:

@@ -11,16 +11,17 @@ from nolive_hooks.catalog import venues
 from nolive_hooks.catalog.venues import Venue
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.hosts.definitions import is_definition
-from nolive_hooks.guard.hosts.flags import is_live_flag
+from nolive_hooks.guard.hosts.flags import is_live_flag, is_safe_flag
 from nolive_hooks.guard.hosts.ports import PORT, by_port
 from nolive_hooks.guard.hosts.reach import Reach
 from nolive_hooks.guard.hosts.servers import by_server
-from nolive_hooks.guard.hosts.view import Path, View, signs
+from nolive_hooks.guard.hosts.view import Path, View, names, signs
 from nolive_hooks.guard.keys import named
 from nolive_hooks.guard.keys.context import host_owner, hosts_in
 from nolive_hooks.guard.keys.names import split
 from nolive_hooks.guard.keys.places import Place
 from nolive_hooks.guard.keys.words import shown
+from nolive_hooks.guard.modes.traders import is_trader
 from nolive_hooks.guard.modes.words import DATA
 from nolive_hooks.model import Document, Finding, Kind, Location, Setting, Severity, fingerprint
 
@@ -34,6 +35,9 @@ _ORDERS: Final = expression(
     r"|/withdraw(?:als?)?(?:/apply|/submit)?/?$",
 )
 _CALCULATED: Final = expression(r"/(?:margins|charges|calculators?)/orders?/?$")  # what orders would cost
+# What is only looked at, whoever asks: an account, a clock, prices.
+_ASKED: Final = expression(r"/(?:account|clock|calendar|assets|time|ping|status|health)/?$|/quotations/")
+_SETS: Final = expression(r"(?i)(?:^|/)datasets?/")
 _VERSION: Final = expression(r"v?\d{1,3}(?:\.\d{1,3})?|api|:\d{1,5}")
 _NAME: Final = expression(r"([A-Za-z_][\w-]{0,60})[\"'`]?\s{0,4}(?::\s{0,2}[&\w\s'<>]{1,30})?(?::=|=>|=|:|\()\s{0,4}$")
 
@@ -83,6 +87,8 @@ def _reach(setting: Setting, view: View) -> Reach | None:
 
 def _by_host(venue: Venue, host: str, value: str, view: View) -> Reach | None:
     path = value.lower().partition(host)[2].partition("?")[0]
+    if _ASKED.search(path):
+        return None
     sent = _ORDERS.search(path) is not None and _CALCULATED.search(path) is None
     orders = sent or any(_is_path(order.lower(), path) for order in venue.order_paths)
     if host in venue.trading_hosts or (host in venue.mixed_hosts and (orders or _is_base(path, view))):
@@ -142,7 +148,7 @@ def _by_company(venue: Venue, host: str, setting: Setting, view: View) -> Reach 
     """A production host in one object with a credential or with a switch that says live."""
     if host not in venue.live_hosts or host in venue.shared_hosts or host in venue.market_data_hosts:
         return None
-    if _about_data(setting.path) or "public" in setting.value.lower().split("/"):
+    if _SETS.search(view.document.path) or _about_data(setting.path) or "public" in setting.value.lower().split("/"):
         return None
     beside = view.siblings(setting)
     flag = next((other for other in beside if is_live_flag(other)), None)
@@ -157,10 +163,25 @@ def _by_company(venue: Venue, host: str, setting: Setting, view: View) -> Reach 
     if view.signs_orders(venue):
         says = f"points to {host}, the production host of {venue.name}, in a program that signs orders and asks nobody."
         return Reach(venue, says, _paper_host(venue, host, setting.value))
+    equipped = any(_names_secret(other, venue) for other in beside) and not any(map(is_safe_flag, beside))
+    if not view.page.is_code and _is_of_trader(setting) and equipped:
+        says = f"points to {host}, the production host of {venue.name}, in a service that trades with its secret."
+        return Reach(venue, says, _paper_host(venue, host, setting.value))
     if any(_is_credential(other, venue, view) for other in beside):
         says = f"points to {host}, the production host of {venue.name}, beside a credential."
         return Reach(venue, says, _paper_host(venue, host, setting.value))
     return None
+
+
+def _is_of_trader(setting: Setting) -> bool:
+    """It is a variable of a service that is called a bot or trader."""
+    service = setting.path[-3] if len(setting.path) > 2 and setting.path[-2] in ("environment", "env") else ""
+    return is_trader(set(split(service)))
+
+
+def _names_secret(setting: Setting, venue: Venue) -> bool:
+    """`BINANCE_API_SECRET=${BINANCE_API_SECRET}`: whoever starts the service gives it the secret."""
+    return "secret" in split(setting.key) and names(venue, setting.key)
 
 
 def _is_secret(setting: Setting) -> bool:

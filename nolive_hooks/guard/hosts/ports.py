@@ -16,7 +16,7 @@ PORT: Final = expression(r"(?<![\d.])(\d{4,5})(?![\d.])")
 _PORT_KEYS: Final = frozenset(("port", "ports", "socketport", "apiport"))
 _PUBLISHING: Final = frozenset(("-p", "--publish", "--expose"))  # flags of a container's command line
 _ADDRESS_KEYS: Final = frozenset(["host", "address", "addr", "url", "uri", "endpoint", "socket", "connect", "server"])
-_ADDRESS: Final = expression(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z0-9]{1,24}:\d{4,5}|localhost:\d{4,5}")
+_ADDRESS: Final = expression(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z0-9]{1,24}:\d{4,5}|localhost:\d{4,5}(?::\d{1,5})?")
 
 
 def by_port(setting: Setting, value: str, view: View) -> Reach | None:

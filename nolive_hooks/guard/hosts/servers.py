@@ -17,7 +17,9 @@ _DEMO: Final = expression(r"demo|trial|contest|paper|test|sandbox|practice|[<${]
 _LIVE: Final = expression(r"[A-Za-z0-9]-?(?:Live|Real)(?:[-_]?\d{1,3})?$", re.IGNORECASE)  # `Broker-Live02`
 # At most two words and a number; a third makes it a sentence, any other character an expression or an address.
 _NAME: Final = expression(r"(?=\d{0,60}[A-Za-z])[A-Za-z0-9][\w&'-]{0,62}(?: [\w&'-]{1,40})?(?: \d{1,3})?")
-_NOTHING: Final = frozenset(("none", "null", "true", "false", "undefined", "nil", "yes", "localhost"))
+_NOTHING: Final = frozenset(
+    ("none", "null", "true", "false", "undefined", "nil", "yes", "localhost", "unknown", "empty", "default")
+)
 
 
 def by_server(setting: Setting, value: str, view: View) -> Reach | None:

@@ -30,6 +30,9 @@ _ORDERING: Final = expression(
 _POSTING: Final = expression(
     r"\.(?:post|put|request)\(|method[\"']?\s{0,3}[:=]\s{0,3}[\"'`](?:POST|PUT)[\"'`]", re.IGNORECASE
 )
+_SECRET: Final = expression(r"(?:environ|getenv|process\.env)[^\n]{0,20}SECRET")
+_HANDED: Final = expression(r"[A-Za-z_]\w{0,80}")
+_LONGEST_CALL: Final = 12  # lines of a call above its address
 _ASKING: Final = expression(r"dry_?run|dry-run|paper|simulat|sandbox|testnet|demo|confirm|\binput\(", re.IGNORECASE)
 
 
@@ -114,18 +117,35 @@ class View:
         """A program sends the header that a venue knows a customer by, places orders, and never speaks of paper."""
         text = self.document.text if self.page.is_code else ""
         sends = any(f"{quote}{name}{quote}" in text for name in venue.header_names for quote in "\"'")
-        return sends and _POSTING.search(text) is not None and self.orders and _ASKING.search(text) is None
+        if sends and _POSTING.search(text) is not None and self.orders and _ASKING.search(text) is None:
+            return True
+        return self._calls_private(venue, text) and _ASKING.search(text) is None
+
+    def _calls_private(self, venue: Venue, text: str) -> bool:
+        """A secret of its environment, and the method of an order by its name: `call("private/buy", ...)`."""
+        methods = (path.lstrip("/") for path in venue.order_paths if path.startswith("/private/"))
+        called = any(f"{quote}{method}{quote}" in text for method in methods for quote in "\"'")
+        return called and _SECRET.search(text) is not None
 
     def is_given_secrets(self, setting: Setting) -> bool:
         """The call around an address is given something to sign with: `Client({apiSecret: KEY, httpBase: "..."})`."""
         above = (setting.path[:end] for end in (len(setting.path) - 1, len(setting.path) - 2) if end > 0)
         calls = (one for path in above for one in self.groups.get(path[:-1], ())[:60] if one.path == path)
         return any(
-            signs(name) and not self._declares(one, name)
+            self._takes_secret(one, setting)
+            or any(signs(name) and not self._declares(one, name) for name in one.value.split())
             for one in calls
             if one.kind is Kind.CALL
-            for name in one.value.split()
         )
+
+    def _takes_secret(self, call: Setting, setting: Setting) -> bool:
+        """An argument before the address is a secret by its name: `new Spot(env.KEY, env.SECRET, {base: "..."})`."""
+        lines = self.page.lines[call.line - 1 : setting.line] if "1" in call.value.split() else []
+        if not lines or len(lines) > _LONGEST_CALL or setting.line > call.line + len(lines):
+            return False
+        *above, last = lines
+        text = "\n".join((*above, last[: setting.column - 1]))[call.column - 1 :].partition("(")[2]
+        return any(signs(name) for name in _HANDED.findall(text[:_HEAD]))
 
     def _declares(self, call: Setting, name: str) -> bool:
         """An argument is a type of the library that is called: `z.object({secretKey: z.string()})` holds no secret."""

@@ -37,6 +37,11 @@ _HALVES: Final = {  # of a credential, and how many characters each has at least
     frozenset((("api", "key"), ("secret",))): 16,
     frozenset((("api", "key"), ("api", "secret"))): 40,
 }
+# A line of Base64 names nobody.
+_ENCODED: Final = expression(r"[\s\"'`]{0,40}[0-9A-Za-z+/]{40,400}={0,2}[\s\"'`,;+\\n]{0,8}")
+_LONGEST: Final = 400  # characters of a line that may name a venue
+# What a bot may do by itself, with a key that opens an account of real money.
+_HOUSE: Final = frozenset(("paper", "papertrade", "papertrading", "sim", "simulation", "simulated"))
 _COMMON: Final = 6  # letters of a name that may be a word of any text
 _SIGNED: Final = frozenset(("id", "secret", "token"))
 _TRUE: Final = frozenset(("true", "1"))
@@ -176,7 +181,8 @@ def _spoken_of(place: Place, page: Page) -> Venue | None:
 @lru_cache(maxsize=4096)
 def _venue_on(line: str) -> Venue | None:
     """The first exchange or broker that an identifier on a line of code names."""
-    found = (venue_in(word) for word in (_IDENTIFIER.findall(line) if len(line) < 400 else ()))
+    told = len(line) < _LONGEST and not _ENCODED.fullmatch(line)
+    found = (venue_in(word) for word in (_IDENTIFIER.findall(line) if told else ()))
     return next((one for one in found if one and one.kind in ("exchange", "broker") and not one.common_word), None)
 
 
@@ -335,6 +341,8 @@ def _says_paper(key: str, value: str, venue: Venue | None, shared: Collection[st
     words = set(flag.words) - set(venue.words if venue else ())
     lower = value.strip().strip("\"',").lower()
     papers = words & vocabulary().paper
+    if papers <= _HOUSE and not _calls_it_paper(venue):
+        papers = set()
     if papers and words - papers - set(shared) <= vocabulary().flag_words:
         return lower in _TRUE
     if venue and venue.paper_switch == "server_name" and "server" in words and _is_one_server(flag):
@@ -344,9 +352,14 @@ def _says_paper(key: str, value: str, venue: Venue | None, shared: Collection[st
     if "".join(w for w in flag.words if w in words) in vocabulary().stage_keys:
         stages = set(split(lower))
         return bool(stages & (vocabulary().paper - {"paper"})) or (
-            "paper" in stages and venue is not None and venue.kind == "broker"
+            "paper" in stages and venue is not None and venue.has_paper_accounts
         )
     return False
+
+
+def _calls_it_paper(venue: Venue | None) -> bool:
+    """The venue has accounts by these words; elsewhere they say what a bot does with a key that trades."""
+    return venue is not None and (venue.has_paper_accounts or venue.paper_switch == "header")
 
 
 def _is_one_server(flag: Label) -> bool:

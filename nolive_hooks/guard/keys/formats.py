@@ -19,6 +19,9 @@ from nolive_hooks.guard.keys.places import Page, Place
 from nolive_hooks.guard.keys.values import is_password, is_private_pem, is_stand_in, published
 
 _KEYPAIR: Final = expression(r"(?i)solana|keypair|wallet|secret|private|(?:^|/)id\.json$")
+_FIGURES: Final = expression(
+    r"(?i)weights|embedding|histogram|palette|pixels|features|dataset|lookup|thumb|(?:^|/)(?:nn|ml|models?|images?)/"
+)
 _USERINFO: Final = expression(r"://([^/\s:@\"'<>{}$]{3,200}):([^/\s@\"'<>{}$]{6,200})@([\w.-]{4,200})")
 
 
@@ -75,7 +78,8 @@ def _wallets(page: Page) -> Iterator[Credential]:
     for offset, value in wallets.byte_arrays(page.text):
         line, column = page.place(offset)
         names = (page.text[max(0, offset - 120) : offset], page.document.path, *page.openers(line, column)[:2])
-        if value == page.text.strip() or any(_KEYPAIR.search(name) for name in names):
+        alone = value == page.text.strip() and (wallets.is_spread(value) or not _FIGURES.search(page.document.path))
+        if alone or any(_KEYPAIR.search(name) for name in names):
             yield _sighted(page, offset, value, solana, shape, "private_key")
 
 
@@ -88,9 +92,8 @@ def _pem_blocks(page: Page) -> Iterator[Credential]:
             continue
         line, column = page.place(match.start())
         place = page.surrounded(Place(("private_key",), match.group(), line, column))
-        if is_shown(place, label("private_key"), page) or is_drawn(
-            page.text[match.start() : match.start() + 4096], page, column
-        ):
+        drawn = is_drawn(page.text[match.start() : match.start() + 4096], page, line, column)
+        if drawn or is_shown(place, label("private_key"), page):
             continue
         venue, exchange = context_of(place, label("private_key"), page)
         if not venue and not exchange:

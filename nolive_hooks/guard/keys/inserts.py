@@ -26,7 +26,7 @@ _CHARACTERS: Final = 1900  # likewise
 
 def rows(page: Page) -> Iterator[Place]:
     """The texts of inserted rows that stand under the name of a credential, with the other cells of their row."""
-    if "nsert" not in page.text and "NSERT" not in page.text:
+    if ("nsert" not in page.text and "NSERT" not in page.text) or "value" not in page.text.lower():
         return
     for insert in _INSERT.finditer(page.text):
         table = insert.group(1).strip('"`[]')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -13,10 +13,12 @@ from nolive_hooks.documents.base import split_lines
 from nolive_hooks.guard.keys import arguments, comments, formats, inserts, wallets
 from nolive_hooks.guard.keys.context import context_of, is_paper, owner_by_pattern
 from nolive_hooks.guard.keys.credential import CHOSEN, PEM, Credential, is_chosen, shape_of
-from nolive_hooks.guard.keys.made_up import is_ciphertext, is_declared, is_nobodys, is_of_user, is_shown
+from nolive_hooks.guard.keys.halves import Halves
+from nolive_hooks.guard.keys.made_up import is_ciphertext, is_declared, is_mocked, is_nobodys, is_of_user, is_shown
 from nolive_hooks.guard.keys.names import UNLOCKING, Label, by_id, label, shapes_of, split
-from nolive_hooks.guard.keys.places import WINDOW, Page, Place, of_lines, of_settings
+from nolive_hooks.guard.keys.places import Page, Place, of_lines, of_settings
 from nolive_hooks.guard.keys.values import (
+    UUID,
     fits,
     is_of_dice,
     is_password,
@@ -35,7 +37,6 @@ Identify = Callable[[str], str]
 _WALLET_FIELDS: Final = frozenset(("private_key", "mnemonic"))
 _ISSUED: Final = frozenset(("api_key", "secret", "token"))
 _OWNED: Final = (("account", "address"), ("wallet", "address"))
-_NUMBERS: Final = frozenset(("account", "client_id"))  # what names somebody and opens nothing
 _SHORTEST: Final = 12  # characters of a format that may be told by its letters alone
 
 
@@ -58,14 +59,32 @@ def judge(document: Document, identify: Identify | None = None) -> Iterator[Find
     found: dict[tuple[int, str], Finding] = {}
     values: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
     ordinals: Counter[tuple[str, str]] = Counter()
-    seen = sorted(located(document), key=lambda one: (one.place.line, one.place.column))
+    seen = _written(document, sorted(located(document), key=lambda one: (one.place.line, one.place.column)))
+    halves = Halves(document, seen)
     for credential in seen:
-        finding = _finding(document, credential, ordinals, alone=_stands_alone(credential, seen))
+        finding = _finding(document, credential, ordinals, alone=halves.alone(credential))
         where = (finding.location.line, finding.rule)
         found.setdefault(where, finding)
         values[where].add(_whole(document, credential.place))
     for where, finding in found.items():
         yield replace(finding, identity=identify("\0".join(sorted(values[where])))) if identify else finding
+
+
+def _written(document: Document, seen: list[Credential]) -> list[Credential]:
+    """Without the places that only use a constant by its name, where the line that holds the value is told as well."""
+    places: defaultdict[str, list[Credential]] = defaultdict(list)
+    for one in seen:
+        places[one.place.value].append(one)
+    if all(len(same) == 1 for same in places.values()):
+        return seen
+    lines = split_lines(document.text)
+    held = {id(one): one.place.value in "".join(lines[one.place.line - 1 : one.place.line]) for one in seen}
+
+    def told(one: Credential) -> bool:
+        same = (other for other in places[one.place.value] if held[id(other)])
+        return any(other.paper == one.paper and other.known == one.known for other in same)
+
+    return [one for one in seen if held[id(one)] or not told(one)]
 
 
 def _whole(document: Document, place: Place) -> str:
@@ -74,13 +93,6 @@ def _whole(document: Document, place: Place) -> str:
         return place.value
     rest = "".join(split_lines(document.text)[place.line - 1 :])[place.column - 1 :][:16_384]
     return rest.partition("-----END")[0]
-
-
-def _stands_alone(credential: Credential, others: Sequence[Credential]) -> bool:
-    """The number of an account with nothing near it that opens the account."""
-    return credential.field == "account" and not any(
-        other.field not in _NUMBERS and abs(other.place.line - credential.place.line) <= WINDOW for other in others
-    )
 
 
 def _finding(document: Document, seen: Credential, ordinals: Counter[tuple[str, str]], *, alone: bool) -> Finding:
@@ -95,9 +107,14 @@ def _finding(document: Document, seen: Credential, ordinals: Counter[tuple[str, 
     elif is_declared(document, seen.place):
         rule, severity, advice = "known-test", Severity.NOTE, "a test's stand-in, says its comment: nothing to do"
         text = f"{name} holds what the comment beside it in this test calls made up ({seen.length} characters)."
+    elif is_mocked(document, seen.place):
+        rule, severity, advice = "known-test", Severity.NOTE, "the answer of a mock: nothing to do, unless it was real"
+        text = f"{name} is part of a reply that a mock gives in this test ({seen.length} characters)."
     elif seen.paper:
         rule, severity = "paper-key", Severity.NOTE
         text = f"{text[:-1]} for a paper environment."
+    elif alone and seen.field == "api_key":
+        severity, advice = Severity.NOTE, "alone it signs nothing: nothing to do here, unless its secret is elsewhere"
     elif alone:
         severity, advice = Severity.NOTE, "a number alone opens nothing: nothing to do, unless it tells too much"
     elif seen.field == "account" and (seen.shape is None or seen.shape.tells != "live"):
@@ -269,6 +286,12 @@ def _signs(place: Place, value: str) -> bool:
     return any(split(key)[-2:] in _OWNED and wallets.is_evm_address(other) for key, other in place.near)
 
 
+def _numbers_row(venue: Venue, own: Label, value: str) -> bool:
+    """`exchange_api_key_id` of a bot's own table: a UUID, where the venue's ids have another format."""
+    row = own.words[-2:] == ("key", "id") and UUID.fullmatch(value) is not None
+    return row and any(shape.role == "id" for shape in shapes_of(venue))
+
+
 def _is_credential(venue: Venue, own: Label, shape: KeyShape | None, value: str) -> bool:
     """A format that was verified is enough in context; else the value must look made by dice."""
     if own.field == "mnemonic":
@@ -280,9 +303,13 @@ def _is_credential(venue: Venue, own: Label, shape: KeyShape | None, value: str)
     if own.field == "client_id":
         return shape is not None and split(shape.name) == own.words[-2:]
     if shape is None:
-        return venue.kind != "data" and looks_random(value) and not is_path(value)
+        return (
+            venue.kind != "data" and looks_random(value) and not is_path(value) and not _numbers_row(venue, own, value)
+        )
     if shape.alphabet == "pem":
         return True
+    if is_chosen(shape) and not is_password(value):
+        return False  # a token that only has the letters of a password: ``empty `api_token` = unauthenticated``
     if not value.isascii() or any(character.isspace() for character in value):
         return False
     verified = shape.evidence != "recall" and (len(value) >= _SHORTEST or bool(shape.pattern))

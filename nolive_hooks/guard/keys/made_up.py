@@ -29,19 +29,52 @@ _LEET: Final = str.maketrans("01345$@", "oieassa")  # `s3cret` is a word
 _LIKELY: Final = 8  # characters of the shortest password that a generator makes
 _SIGNED: Final = frozenset(("signature", "sig", "sign", "hmac", "digest", "hash", "address"))
 _ENDS: Final = frozenset(("expires", "expiration", "expiry"))
+_PICTURE: Final = expression(r"\.(?:svg|png)\?(?:[\w-]{1,20}=[\w-]{0,40}&){0,3}\w{1,20}=$")
+_LOOKED_AT: Final = 120  # characters
+_ARRANGED: Final = frozenset(("expected", "mock", "mocked", "stub", "stubbed", "fake", "canned"))
+_REPLIES: Final = frozenset(("response", "responses", "reply", "replies", "answer"))
+_MOCKING: Final = expression(
+    r"mock_response|return_value|MagicMock|mock(?:Resolved|Return)Value|@patch|requests_mock|aioresponses"
+    r"|\b(?:patch|nock|respx|responses\.add)\("
+)
+_SIGNATURE: Final = expression(r"\b([rs])[\"']?:\s{0,3}[\"']0x[0-9a-fA-F]{60,64}[\"']")
+_UNFUNDED: Final = expression(r"(?i)(?:#|//)[^\n]{0,40}\b(?:empty|unfunded)[ \w-]{0,12}\b(?:wallet|account|key)\b")
+_SEEDS: Final = frozenset(("seed", "seeds", "seeder"))
+_MAKING_USERS: Final = expression(r"\b(?:create_user|create_superuser|set_password|make_password|hash_password)\(")
+_OPENING: Final = expression(r"(?i)\.(?:login|connect|initialize|authenticate|generate_session|unlock_trade)\(")
+_LOOKS: Final = expression(r"(?i)\blooks? (?:something |a bit |just )?like\b|\bsimilar to\b")
+_ABOVE: Final = 4  # lines of prose between a sentence and what it shows
 _DOCSTRING: Final = ('"""', "'''")
 _SITE: Final = (("create", "user"), ("register", "user"), ("add", "user"), ("sign", "up"), ("create", "superuser"))
 
 
 def is_declared(document: Document, place: Place) -> bool:
-    """A comment behind the value calls it made up (`# noqa: mock`), in a test or beside neighbours that are dummies."""
-    if role_of(document.path) is not Role.TEST and not any(_is_dummy(key, value) for key, value in place.near):
+    """A comment behind the value calls it made up (`# noqa: mock`), in a test or beside neighbours that are dummies.
+
+    In a test the comment above a wallet's key is believed, too, that nothing is in it: `# Random empty wallet`.
+    """
+    test = role_of(document.path) is Role.TEST
+    if not test and not any(_is_dummy(key, value) for key, value in place.near):
         return False
     lines = split_lines(document.text)
     line = lines[place.line - 1] if place.line <= len(lines) else ""
+    above = lines[place.line - 2].strip() if 2 <= place.line <= len(lines) else ""
+    if test and label(place.name).field == "private_key" and _UNFUNDED.match(above):
+        return True
     said = _MADE_UP.finditer(line[: place.column + len(place.value) + 200], place.column)
     heads = (line[max(place.column, match.start() - _BESIDE) : match.start()] for match in said)
     return any("#" in head or "//" in head for head in heads)
+
+
+def is_mocked(document: Document, place: Place) -> bool:
+    """In a test, a part of the reply that a mock gives: `expected_response = {"apiKey": ...}`."""
+    arranged = any(_is_arranged(part) for part in place.chain[:-1])
+    return arranged and role_in(document.path, document.text) is Role.TEST and bool(_MOCKING.search(document.text))
+
+
+def _is_arranged(part: str) -> bool:
+    words = split(part)
+    return not _ARRANGED.isdisjoint(words) and not _REPLIES.isdisjoint(words)
 
 
 def _is_dummy(key: str, value: str) -> bool:
@@ -52,17 +85,20 @@ def _is_dummy(key: str, value: str) -> bool:
 def is_nobodys(place: Place, own: Label, value: str, page: Page) -> bool:
     """A value with the name of a credential that opens nothing at a venue."""
     return (
-        is_drawn(value, page, place.column)
+        is_drawn(value, page, place.line, place.column)
         or _is_answered(own, value, page)
-        or _is_of_site(place, own)
+        or _is_of_site(place, own, page)
         or _is_of_test(own, value, page)
         or _is_identifier(own, value)
+        or _is_of_picture(place, page)
     )
 
 
-def is_drawn(value: str, page: Page, column: int) -> bool:
-    """In the midst of prose, a key block that no program could read shows what one looks like."""
-    return "-----BEGIN" in value and column > 1 and role_of(page.document.path) is Role.PROSE and not holds_der(value)
+def is_drawn(value: str, page: Page, line: int, column: int) -> bool:
+    """In the midst of prose, or below a sentence that says so, a key block that no program could read is a drawing."""
+    if "-----BEGIN" not in value or role_of(page.document.path) is not Role.PROSE or holds_der(value):
+        return False
+    return column > 1 or any(map(_LOOKS.search, page.lines[max(0, line - 1 - _ABOVE) : line - 1]))
 
 
 def _is_answered(own: Label, value: str, page: Page) -> bool:
@@ -71,10 +107,13 @@ def _is_answered(own: Label, value: str, page: Page) -> bool:
     return session and role_of(page.document.path) is Role.TEST
 
 
-def _is_of_site(place: Place, own: Label) -> bool:
+def _is_of_site(place: Place, own: Label, page: Page) -> bool:
     """The password with which a program makes an account of its own: `create_user(email=..., password=...)`."""
     if own.field != "password" or own.venue is not None:
         return False
+    seeds = not _SEEDS.isdisjoint(split(page.document.path.rpartition("/")[2]))
+    if seeds and _MAKING_USERS.search(page.text) and not _OPENING.search(page.text):
+        return True  # of the people that `seed_demo_data.py` makes
     return any(split(part.rpartition(".")[2])[-2:] in _SITE for part in place.chain[:-1])
 
 
@@ -86,6 +125,12 @@ def _is_of_test(own: Label, value: str, page: Page) -> bool:
 def _is_thought_up(value: str) -> bool:
     wordy = reads_as_words(value) or reads_as_words(value.translate(_LEET))
     return wordy or _NUMBERED.fullmatch(value) is not None
+
+
+def _is_of_picture(place: Place, page: Page) -> bool:
+    """`badge.svg?token=...`: with it everybody may look at the badge of a repository."""
+    line = page.lines[place.line - 1] if 1 <= place.line <= len(page.lines) else ""
+    return _PICTURE.search(line[max(0, place.column - 1 - _LOOKED_AT) : place.column - 1]) is not None
 
 
 def _is_identifier(own: Label, value: str) -> bool:
@@ -101,7 +146,7 @@ def is_shown(place: Place, own: Label, page: Page) -> bool:
     """What its neighbours show to be nobody's: an account of Google's or of `12345678`, a test's vector, an answer."""
     if own.field == "private_key" and any(map(_is_of_google, place.near)):
         return True
-    if any(_is_expected(key) for key, _ in place.near) and _is_test(page):
+    if _is_test(page) and (any(_is_expected(key) for key, _ in place.near) or _is_of_vectors(own, page)):
         return True
     if own.field in CHOSEN and any(map(_is_drawn_account, place.near)) and _is_thought_up(place.value):
         return True
@@ -111,6 +156,11 @@ def is_shown(place: Place, own: Label, page: Page) -> bool:
 def _is_of_google(pair: tuple[str, str]) -> bool:
     """`"type": "service_account"`, as every key file of Google's begins."""
     return split(pair[0]) == ("type",) and pair[1].startswith("service_account")
+
+
+def _is_of_vectors(own: Label, page: Page) -> bool:
+    """A test that holds both halves of a signature has the key of its vectors, which is known to everybody."""
+    return own.field == "private_key" and set(_SIGNATURE.findall(page.text)) == {"r", "s"}
 
 
 def _is_drawn_account(pair: tuple[str, str]) -> bool:

@@ -167,8 +167,11 @@ def is_foreign(part: str) -> bool:
 
 
 def is_derived(part: str) -> bool:
-    """True for a key that says: below are digests, lengths or descriptions of values, not the values."""
-    return bool(vocabulary().derived.intersection(split(part)))
+    """True for a key that says: below are digests, lengths or descriptions of values, not the values.
+
+    What stands in a file called `venue.properties` are the values themselves.
+    """
+    return bool(vocabulary().derived.intersection(split(part.removesuffix(".properties"))))
 
 
 def shapes_of(venue: Venue) -> tuple[KeyShape, ...]:

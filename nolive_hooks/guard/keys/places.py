@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
@@ -92,6 +92,9 @@ _CODE_NAMES: Final = (
     ".cc", ".cpp", ".h", ".hpp", ".rb", ".php", ".swift", ".lua", ".r", ".jl", ".pyx", ".sol", ".dart", ".ex", ".clj",
     ".mq4", ".mq5", ".ipynb", ".vue",
 )  # fmt: skip
+
+
+Keys = tuple[str, ...]
 
 
 class Place(NamedTuple):
@@ -249,17 +252,12 @@ def of_settings(document: Document, page: Page, worth: Callable[[Place], bool]) 
 
     `worth` is asked first, about a place without them: they cost more than all else.
     """
-    groups: dict[tuple[str, ...], list[Setting]] = defaultdict(list)
+    groups: dict[Keys, list[Setting]] = defaultdict(list)
     for setting in document.settings:
         groups[setting.path[:-1]].append(setting)
     flags = {path[:-1]: path for path in groups if path and vocabulary().flag_words.issuperset(split(path[-1]))}
     for parent, group in groups.items():
-        above = groups[parent[:-1]][:MAX_NEIGHBOURS] if parent and parent[:-1] in groups else []
-        if parent in flags:  # `exchange.modes.sandbox` is said of `exchange.key`
-            above = [*above, *groups[flags[parent]][:MAX_NEIGHBOURS]]
-        if parent[-1:] in (("data",), ("stringData",)):
-            # The name of a Kubernetes Secret stands beside its data, not above it.
-            above = [*above, *groups.get((*parent[:-1], "metadata"), ())]
+        above: list[Setting] | None = None
         for index, setting in enumerate(group):
             if (
                 len(setting.value) >= _SHORTEST
@@ -267,8 +265,21 @@ def of_settings(document: Document, page: Page, worth: Callable[[Place], bool]) 
                 and (setting.kind in _VALUES or _is_pasted(setting))
                 and (_is_of_variable(setting) or worth(Place(setting.path, setting.value, *_at(setting))))
             ):
+                if above is None:
+                    above = _above(parent, groups, flags.get(parent))
                 nearest = [*group[max(0, index - WINDOW) : index][::-1], *group[index + 1 : index + WINDOW]]
                 yield _place_of(setting, nearest, above, page)
+
+
+def _above(parent: Keys, groups: Mapping[Keys, list[Setting]], flags: Keys | None) -> list[Setting]:
+    """What stands in the object around another, and under its flags."""
+    above = groups[parent[:-1]][:MAX_NEIGHBOURS] if parent and parent[:-1] in groups else []
+    if flags is not None:  # `exchange.modes.sandbox` is said of `exchange.key`
+        above = [*above, *groups[flags][:MAX_NEIGHBOURS]]
+    if parent[-1:] in (("data",), ("stringData",)):
+        # The name of a Kubernetes Secret stands beside its data, not above it.
+        above = [*above, *groups.get((*parent[:-1], "metadata"), ())]
+    return above
 
 
 def _is_pasted(setting: Setting) -> bool:
@@ -279,7 +290,7 @@ def _is_pasted(setting: Setting) -> bool:
 @lru_cache(maxsize=65536)
 def _may_name(key: str) -> bool:
     """A cheap look at a key before the surroundings are gathered."""
-    return bool(label(key).field) or key.lower() in ("value", "default", "0", "1")
+    return bool(label(key).field) or key.lower() in ("value", "default", "0", "1", "signer", "agent", "deployer")
 
 
 def _at(setting: Setting) -> tuple[int, int]:

@@ -57,7 +57,10 @@ _PEM: Final = expression(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _DER: Final = "M"  # how Base64 begins of a SEQUENCE, in which every key of PKCS and SEC 1 stands
 _OWN_FORMATS: Final = ("b3BlbnNzaC1rZXkt", "Proc-Type:", "DEK-Info:")  # OpenSSH, and what a password closes
 _COMPARED: Final = expression(r"\s[<>=!]=?\s")
+UUID: Final = expression(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PLAIN: Final = expression(r"[0-9A-Za-z]")
+_MEASURED: Final = expression(r"\d{1,12}\.\d{1,24}(?:e-?\d{1,3})?")
+_ED25519: Final = ("MC4C", 64)  # how such a key begins in PKCS 8, and how many characters it has
 _BASE64: Final = expression(r"[0-9A-Za-z+/]{8,5600}={0,2}$")
 
 
@@ -94,9 +97,16 @@ def is_artificial(value: str) -> bool:
         len(set(steps[at : at + 5])) == 1 and steps[at] in (1, -1) for at in range(len(steps) - 4)
     ):
         return True
+    if UUID.fullmatch(bare) and _counts_up(bare.replace("-", "")):
+        return True
     if any(bare == (bare[:size] * len(bare))[: len(bare)] for size in range(1, min(len(bare) // 2, 128) + 1)):
         return True
     return _says_placeholder(value)
+
+
+def _counts_up(text: str) -> bool:
+    """`a1b2c3d4e5f6`: of six letters and figures each is the next of the one before the last."""
+    return all(ord(text[at + 2]) - ord(text[at]) == 1 for at in range(10))
 
 
 def _says_placeholder(value: str) -> bool:
@@ -148,8 +158,8 @@ def is_password(value: str) -> bool:
     """
     if not 6 <= len(value) <= 128 or value.startswith(("(", "{", "[")) or value.endswith(("(", ")", "{", ",")):
         return False
-    if _COMPARED.search(value) or not _PLAIN.search(value):
-        return False  # a condition, or words of a language that no venue takes a password in
+    if _COMPARED.search(value) or not _PLAIN.search(value) or _MEASURED.fullmatch(value):
+        return False  # a condition, words of a language that no venue takes a password in, how long something took
     kinds = value.translate(_KINDS)
     if set(kinds) == {"a", "A"}:
         return sum(one != other for one, other in pairwise(kinds)) > 3 and not reads_as_words(value)
@@ -194,6 +204,8 @@ def is_private_pem(value: str) -> bool:
     if is_elided(body):
         return False
     plain = re.sub(r"[\s\"'+,\\]|^[\w-]+: .*$", "", body, flags=re.MULTILINE)
+    if plain.startswith(_ED25519[0]) and len(plain) + body.count("+") < _ED25519[1] and "-----END" in value:
+        return False  # cut short, or typed by somebody: its first bytes promise more
     return len(plain) >= 40 and looks_random(plain[:400], 40) and not is_artificial(plain[:200])
 
 

@@ -95,6 +95,11 @@ def byte_arrays(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), match.group()
 
 
+def is_spread(array: str) -> bool:
+    """Some of the numbers of an array stand in every quarter of what a byte can be, as those of dice do."""
+    return {int(number) // 64 for number in re.findall(r"\d+", array)} == {0, 1, 2, 3}
+
+
 def is_evm_key(value: str) -> bool:
     """True for 64 hexadecimal digits with or without 0x: also the format of hashes, so a name must say more."""
     return _EVM.fullmatch(value) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Final
 
@@ -22,22 +23,27 @@ _SHORTEST: Final = 4  # characters of a phrase
 
 def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit]:
     """A phrase that says it all by itself near trading, or any text under the name of such a phrase."""
-    value = setting.value.strip()
-    if len(value) < _SHORTEST or setting.kind not in (Kind.STRING, Kind.DEFAULT):
+    if setting.kind not in (Kind.STRING, Kind.DEFAULT):
+        return
+    value, key = setting.value.strip(), words.tokens(keys[-1])
+    named, phrase = _names_phrase(key), words.folded(value) in _VALUES
+    if not (named or phrase) or len(value) < _SHORTEST:
         return
     if words.folded(value) in words.TRUE | words.FALSE:
         return  # `REQUIRE_LIVE_CONFIRMATION: "true"` asks for one
     joined = value.lower().replace("_", "").replace("-", "")
     if joined.startswith(_PLACEHOLDER) or (context.code and not context.argument(setting)):
         return
-    key = words.tokens(keys[-1])
-    named = any(key[-len(name) :] == name for name in _KEYS) and not denied(key)
-    phrase = words.folded(value) in _VALUES
     told = named and (phrase or _is_armed(context, setting, key) or _is_beside_gate(context, setting))
     if told or (phrase and context.near(setting)):
         yield in_own_words(
             "live-arm", setting, "stores an unlock phrase", "an empty text, and type the phrase when it is asked for"
         )
+
+
+@functools.lru_cache(maxsize=65536)
+def _names_phrase(key: words.Tokens) -> bool:
+    return any(key[-len(name) :] == name for name in _KEYS) and not denied(key)
 
 
 def _is_beside_gate(context: Context, setting: Setting) -> bool:

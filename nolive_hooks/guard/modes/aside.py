@@ -14,6 +14,7 @@ from nolive_hooks.model import Setting
 _V: Final = load().vocabulary
 _DENIALS: Final = frozenset(_V.negations) | {"previous", "last", "from", "expect", "expected", "required", "requires"}
 _BACKTESTS: Final = frozenset(("backtest", "backtests", "backtesting", "backtester"))
+_SETS: Final = frozenset(("dataset", "datasets"))  # folders in which nothing is traded
 _KINDS: Final = (("kind",), ("type",), ("role",), ("purpose",))
 _WATCHED: Final = frozenset((
     "market", "public", "data", "feed", "feeds", "stream", "streams", "recorder", "collector", "archiver", "ticker",
@@ -37,6 +38,8 @@ def aside(context: Context, setting: Setting) -> bool:
     """What stands under a key of data or views, or is listed as refused, switches no trading."""
     return (
         context.about_data(setting)
+        or context.traders.tried(setting)
+        or (not context.code and not _SETS.isdisjoint(context.document.path.lower().split("/")[:-1]))
         or _is_feed(context, setting)
         or context.refused(setting)
         or context.choices.unselected(setting)

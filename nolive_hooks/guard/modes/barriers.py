@@ -7,17 +7,27 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
 from nolive_hooks.model import Setting
 
 Path = tuple[str, ...]
 
-_ACCOUNTS: Final = frozenset(("paper", "paper trading", "paper mode", "paper account", "testnet", "sandbox", "demo"))
+_ACCOUNTS: Final = frozenset(
+    ("paper", "paper trading", "paper mode", "paper account", "testnet", "sandbox", "demo", "is mock")
+)
 _BOTS: Final = frozenset(("paper trading", "paper", "paper mode", "dry run"))
 _VENUES: Final = frozenset(("sandbox", "testnet"))
+_PARTS: Final = (
+    "mock broker", "fake broker", "mock fills", "fake fills", "sim fills", "sim broker", "mock execution",
+    "mock exchange", "fake exchange", "mock orders", "fake orders", "sim orders",
+)  # fmt: skip
 # What still holds when a flag is down, by what that flag says.
-_HOLDING: Final = {
+HOLDING: Final = {
+    **dict.fromkeys(_PARTS, frozenset(("dry run", "paper trading", "paper mode"))),
     "dry run": _ACCOUNTS,
+    "test order mode": _ACCOUNTS,
+    "test orders": _ACCOUNTS,
     "simulate": _ACCOUNTS,
     "simulation": _ACCOUNTS,
     "shadow mode": _ACCOUNTS,
@@ -26,6 +36,8 @@ _HOLDING: Final = {
     "paper trading": _VENUES,
     "paper": _VENUES,
 }
+_SENT: Final = frozenset(("dry run", "simulate", "simulation", "test order mode", "test orders"))
+_TEST_HOST: Final = expression(r"(?:^|[.-])(?:testnet|sandbox|paper|demo|practice|fxpractice)(?:[.-]|$)|testnet")
 _CHOOSING: Final = (("mode",), ("environment",), ("env",))
 _SIMULATED: Final = frozenset(
     ("paper", "paper trading", "shadow", "simulation", "simulated", "simulate", "sim", "dry run")
@@ -91,10 +103,21 @@ class Barriers:
         Of accounts in a list, and of services beside each other, each stands for itself. Nothing holds where a
         selector says live.
         """
-        if core not in _HOLDING or any(key.isdigit() for key in setting.path) or self._chooses_live:
+        if core not in HOLDING or any(key.isdigit() for key in setting.path) or self._chooses_live:
             return False
-        found = (flags for said, flags in self._flags.items() if said in _HOLDING[core] and len(flags) == 1)
-        return any(flag.value.lower() in _UP and not self._are_alike(setting.path, flag.path) for (flag,) in found)
+        if core in _SENT and self._reaches_paper(setting):
+            return True
+        found = (flags for said, flags in self._flags.items() if said in HOLDING[core] and _are_one(flags))
+        return any(
+            all(flag.value.lower() in _UP and not self._are_alike(setting.path, flag.path) for flag in flags)
+            for flags in found
+        )
+
+    def _reaches_paper(self, setting: Setting) -> bool:
+        """The only address beside it is that of a test venue: what is sent goes there."""
+        beside = (one for one in self._settings if one.path[:-1] == setting.path[:-1] and "://" in one.value)
+        hosts = [one.value.lower().partition("://")[2].partition("/")[0] for one in beside]
+        return bool(hosts) and all(_TEST_HOST.search(host) for host in hosts)
 
     @cached_property
     def _chooses_live(self) -> bool:
@@ -138,6 +161,12 @@ class Barriers:
             for end, key in enumerate(one.path):
                 found[one.path[:end]].add(key)
         return found
+
+
+def _are_one(flags: Sequence[Setting]) -> bool:
+    """One flag, or the same said again further in: `exchange.sandbox` and `exchange.ccxt_config.sandbox`."""
+    first = min(flags, key=lambda flag: len(flag.path)).path[:-1]
+    return len(flags) == 1 or (bool(first) and all(flag.path[: len(first)] == first for flag in flags))
 
 
 def _is_mode(key: words.Tokens) -> bool:

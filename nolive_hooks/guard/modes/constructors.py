@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import functools
+from typing import Final
 
 from nolive_hooks.catalog.frameworks import Call, load
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.context import Context
 from nolive_hooks.model import Kind, Setting
+
+_IMPORTED: Final = expression(
+    r"(?m)^[ \t]{0,12}from[ \t]+([\w.]{1,80})[ \t]+import[ \t]+(\([^)]{1,900}\)|[^\n]{1,300})"
+)
+_NAME: Final = expression(r"\w{1,60}")
 
 
 def called(name: str, callee: str) -> bool:
@@ -29,6 +36,8 @@ def takes(context: Context, callee: str, key: str) -> bool:
 
 def is_unsafe(context: Context, item: Call, setting: Setting) -> bool:
     """The call is given what it needs to trade, and nothing in it or in its file makes it a safe one."""
+    if context.once(f"elsewhere {setting.key}", functools.partial(_is_of_another, context, item, setting.key)):
+        return False
     inside = context.inside[setting.path]
     given = set(setting.value.split()) | {other.key for other in inside if other is not setting}
     given |= {".".join(other.path[-2:]) for other in inside}
@@ -40,6 +49,18 @@ def is_unsafe(context: Context, item: Call, setting: Setting) -> bool:
     if item.named and context.once(f"names {item.name}", functools.partial(_names, context, item)):
         return False
     return not any(context.once(f"clears {name}", functools.partial(_clears, context, name)) for name in item.cleared)
+
+
+def _is_of_another(context: Context, item: Call, callee: str) -> bool:
+    """`from tradingstrategy.exchange import Exchange`: an ordinary word is the name of a class in many libraries."""
+    name = callee.partition(".")[0]
+    if context.document.format != "python" or name != "Exchange" or item.name.rpartition(".")[2] != name:
+        return False
+    found = _IMPORTED.findall(context.document.text)
+    modules = [module for module, names in found if name in _NAME.findall(names)]
+    rows = (row for row in load().framework if item in row.calls)
+    known = {word for row in rows for word in row.context}
+    return bool(modules) and not any(word in module.lower() for module in modules for word in known)
 
 
 def _calls(context: Context, item: Call) -> bool:

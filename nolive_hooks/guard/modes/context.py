@@ -226,7 +226,8 @@ class Context(Surroundings):
         return any(
             _DESCRIBERS.intersection(_said(key)) or _SIMULATED.search(key) or _queries(key)
             for key in setting.path[self.kept_in(setting) : -1]
-            if not (key.startswith(SCOPE) or key in (setting.key, venue)) and not (key in _SENT and self._posts)
+            if not (key.startswith(SCOPE) or key == venue or _ends_in(setting.key, key))
+            and not (key in _SENT and self._posts)
         ) or any(key.startswith(SCOPE) and _REFUSERS.intersection(words.tokens(key)) for key in setting.path)
 
     def kept_in(self, setting: Setting) -> int:
@@ -360,7 +361,8 @@ class Context(Surroundings):
         general = chosen or named <= {"settings", "config", "base", "app", "my", "options"}
         if named & EXECUTING and named & _HOLDERS and words.names_account(setting.key):
             return True  # `class OrderConfig: testnet = False`
-        return bool(named & _OWNERS) or (general and self.near(setting))
+        listed = not chosen and self.lists_traded(setting.path[:-1])
+        return listed or bool(named & _OWNERS) or (general and self.near(setting))
 
 
 def _holds(callee: words.Tokens) -> bool:
@@ -375,6 +377,12 @@ def _decides(setting: Setting) -> bool:
         return words.tokens(owner.rpartition(".")[2]) == _REAL_ORDERS and words.folded(member) in words.LIVE
     kept = setting.kind is Kind.DEFAULT or (setting.kind is Kind.STRING and setting.path[-2:-1] == ("self",))
     return kept and words.folded(setting.value) in words.LIVE and words.tokens(setting.key) in _SELECTING
+
+
+def _ends_in(key: str, other: str) -> bool:
+    """`DRY_RUN = os.getenv("HOUSE_DRY_RUN")`: a variable by its own name."""
+    said = words.tokens(other)
+    return key == other or (bool(said) and words.tokens(key)[-len(said) :] == said)
 
 
 def _said(key: str) -> words.Tokens:

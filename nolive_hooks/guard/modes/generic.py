@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nolive_hooks.guard.modes import arming, selecting, switching
+from nolive_hooks.guard.modes import arming, selecting, switching, terminals
 from nolive_hooks.guard.modes.aside import describes
 from nolive_hooks.guard.modes.context import Context
 from nolive_hooks.guard.modes.hits import Hit, in_own_words
@@ -24,7 +24,11 @@ def hits(context: Context, setting: Setting) -> Iterator[Hit]:
         return
     found = [*selecting.hits(context, setting, keys), *_choice(context, setting)]
     if setting.kind is not Kind.NAME:
-        found += [*switching.hits(context, setting, keys), *arming.hits(context, setting, keys)]
+        found += [
+            *switching.hits(context, setting, keys),
+            *arming.hits(context, setting, keys),
+            *terminals.hits(context, setting),
+        ]
     if context.program.page and not setting.key.isupper():
         return
     if found and not (context.loose(setting) or context.describes(setting) or not context.owner(setting)):

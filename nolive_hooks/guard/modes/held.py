@@ -10,8 +10,10 @@ from nolive_hooks.documents import conditions
 from nolive_hooks.documents.condition import Way
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.barriers import HOLDING
 from nolive_hooks.guard.modes.choices import SIMULATED
 from nolive_hooks.guard.modes.context import Context
+from nolive_hooks.guard.modes.surroundings import Path
 from nolive_hooks.model import Kind, Setting
 
 _LEAVING: Final = expression(r"\s{1,80}(?:sys\.exit|exit|quit|raise)\b")
@@ -19,6 +21,7 @@ _REFUSING: Final = expression(r"[ \t]{0,40}if\s{1,3}not\s{1,3}([A-Za-z_]\w{1,60}
 _BLOCK: Final = 8  # lines of a refusal
 _TEST_VENUES: Final = frozenset(("testnet", "test net", "sandbox"))
 _SELECTING: Final = frozenset((("trading", "mode"), ("trade", "mode"), ("run", "mode"), ("bot", "mode")))
+_SIMULATED: Final = frozenset(("mock", "paper", "demo", "sandbox", "testnet", "simulation", "simulated"))
 _READ_ONLY: Final = ("read", "only")
 
 
@@ -32,9 +35,34 @@ class Held:
         """True where another barrier is up, by the same call, the same class or the same program."""
         if setting.kind is Kind.CALL:
             return self._is_asked(setting.line)
+        if self._has_sister(setting):
+            return True
         if setting.kind is Kind.DEFAULT:
             return self._is_under_a_mode(setting) or self._is_refused(setting)
         return words.tokens(setting.key)[-1:] == ("mode",) and self._only_looks(setting)
+
+    def _has_sister(self, setting: Setting) -> bool:
+        """`place(dry_run=False, is_mock=True)`, a class with `testnet = True` and `paper_trading = False`."""
+        said = words.meaning(words.tokens(setting.key))
+        if said is None or said.live or said.core not in HOLDING:
+            return False
+        near = self._context.siblings.get(setting.path[:-1], ())
+        if any(map(_names_simulation, near)) and not any(words.folded(one.value) in words.LIVE for one in near):
+            return True
+        beside = [one for one in near if one.value == "True"]
+        if setting.kind is Kind.DEFAULT and setting.key.isupper():
+            beside += self._variables.get(setting.path[:-2], [])
+        cores = {other.core for one in beside if (other := words.meaning(words.tokens(one.key))) and not other.negated}
+        return not cores.isdisjoint(HOLDING[said.core])
+
+    @cached_property
+    def _variables(self) -> dict[Path, list[Setting]]:
+        """Variables of the environment that are on where nobody sets them, by what they are given to."""
+        found: dict[Path, list[Setting]] = {}
+        for one in self._context.document.settings:
+            if one.kind is Kind.DEFAULT and one.key.isupper() and words.folded(one.value) in ("true", "1"):
+                found.setdefault(one.path[:-2], []).append(one)
+        return found
 
     def _only_looks(self, setting: Setting) -> bool:
         """`Broker(read_only=True, trading_mode="live")`: it looks at the live account and sends nothing."""
@@ -93,6 +121,13 @@ class Held:
                     break
                 if found and _LEAVING.match(below):
                     yield found.group(1)
+
+
+def _names_simulation(setting: Setting) -> bool:
+    """`"account_mode": ACCOUNT_MODE_KIWOOM_MOCK`, `"trading_mode": "paper"`."""
+    told = setting.kind is Kind.STRING or (setting.kind is Kind.NAME and setting.value.isupper())
+    simulated = told and not _SIMULATED.isdisjoint(words.tokens(setting.value))
+    return simulated and words.tokens(setting.key)[-1:] == ("mode",)
 
 
 def _indent(line: str) -> int:

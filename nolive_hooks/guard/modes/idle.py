@@ -6,7 +6,8 @@ from typing import Final
 
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.expressions import expression
-from nolive_hooks.guard.modes import keeping, words
+from nolive_hooks.guard.modes import keeping, rowing, words
+from nolive_hooks.guard.modes.asking import asks
 from nolive_hooks.guard.modes.choices import SIMULATED
 from nolive_hooks.guard.modes.context import Context
 from nolive_hooks.guard.modes.held import Held
@@ -26,6 +27,10 @@ _ABLE: Final = frozenset((
     "broker", "brokers", "venue", "venues", "exchange", "exchanges", "adapter", "connector", "provider", "account",
     "gateway", "api",
 ))  # fmt: skip
+_GOTTEN: Final = expression(
+    r"(?m)^[ \t]{0,60}([A-Za-z_]\w{0,60})[ \t]{0,3}=[ \t]{0,3}getattr\([^,\n]{1,80},[ \t]{0,3}[\"'](\w{1,80})[\"']"
+)
+_PARSED: Final = frozenset(("args", "opts", "options", "argv", "parsed", "cli", "flags"))
 _SIGNS: Final = ("0", "1")  # numbers that may stand for no and yes
 
 
@@ -45,10 +50,39 @@ class Idle:
             or self._is_told_apart(setting)
             or self._is_twin(setting)
             or self._is_amount(setting)
+            or rowing.states(self._context, setting)
+            or self._is_asked(setting)
+            or self._is_typed(setting)
             or any(map(_lists_abilities, setting.path[:-1]))
             or self._held.hold(setting)
             or self._looking.looks(setting)
         )
+
+    def _is_typed(self, setting: Setting) -> bool:
+        """`const args = { dryRun: false }` that the program puts up where it meets `--dry-run`."""
+        if (
+            words.folded(setting.value) not in words.FALSE
+            or setting.path[-2:-1] == ()
+            or setting.path[-2] not in _PARSED
+        ):
+            return False
+        beside = self._context.siblings.get(setting.path[:-1], ())
+        if any(one.key == setting.key and words.folded(one.value) in words.TRUE for one in beside):
+            return True
+        above = self._context.program.line(setting.line - 1).strip()
+        return above.startswith(f"if {setting.path[-2]}.")
+
+    def _is_asked(self, setting: Setting) -> bool:
+        """An argument of a call with which nothing is ordered."""
+        if setting.kind is Kind.CALL or not self._context.argument(setting):
+            return False
+        return asks(self._context.callee(setting)) or self._is_handed_on(setting)
+
+    def _is_handed_on(self, setting: Setting) -> bool:
+        """`method = getattr(kis, "inquire_margin")`, then `call_with(method, is_mock=False)`."""
+        first = self._first(setting.path[:-1])
+        found = [name for variable, name in _GOTTEN.findall(self._context.document.text) if variable == first]
+        return bool(found) and all(map(asks, found))
 
     def _is_kept(self, setting: Setting) -> bool:
         """A field of a row or an event."""

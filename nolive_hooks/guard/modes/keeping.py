@@ -13,6 +13,7 @@ _READING: Final = frozenset((
 _KEEPING: Final = frozenset(("save", "insert", "upsert", "record", "persist", "log", "update", "add", "append"))
 _TELLING: Final = frozenset(("emit", "publish", "broadcast", "notify"))
 _STORES: Final = frozenset(("db", "database", "repo", "repository", "dao", "ledger", "journal"))
+_BOOKS: Final = frozenset(("ledger", "journal"))  # in which nothing but what has happened is written
 _BUSES: Final = frozenset(("socketio", "sio", "io", "bus", "events", "emitter", "notifier"))
 _ROWS: Final = frozenset((
     "trade", "trades", "position", "positions", "fill", "fills", "row", "rows", "event", "events", "signal", "signals",
@@ -39,6 +40,8 @@ def keeps(callee: str, first: str) -> bool:
     if not found or not _SWITCHING.isdisjoint(found):
         return False
     rows = not (_ROWS | _MANY | {"order"}).isdisjoint((*found, *words.tokens(first[:_LONGEST])))
+    if not _BOOKS.isdisjoint(words.tokens(owner)[-1:]) and found[0] in _KEEPING:
+        return True
     if not _STORES.isdisjoint(words.tokens(owner)[-1:]):
         return found[0] in _READING or (found[0] in _KEEPING and rows)
     alone = owner in _OWN and found[0] in _KEEPING - {"add", "append", "update"}

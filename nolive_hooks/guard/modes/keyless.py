@@ -35,6 +35,7 @@ _FILLED: Final = expression(
     r"\s{0,3}+(?:[,}]|[:=]\s{0,3}+(?!\"\"|''|``|null|undefined|none|string))"
 )
 _GIVEN: Final = expression(r"\bcredentials?\s{0,3}[:=]\s{0,3}([A-Za-z_]\w{0,60})")
+_COMMENTS: Final = expression(r"(?m)(?:^|[ \t])(?:#|//)[^\n]{0,400}")
 _MOST_LINES: Final = 60  # of one object
 
 
@@ -61,7 +62,7 @@ class Keyless:
     @functools.cached_property
     def _looks(self) -> bool:
         """The program names no credential and no order, and reads market data."""
-        text = self._context.document.text
+        text = _COMMENTS.sub("", self._context.document.text)
         return _SIGNING.search(text) is None and _LOOKING.search(text) is not None and _ORDERING.search(text) is None
 
     @functools.cached_property

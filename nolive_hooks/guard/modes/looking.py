@@ -27,6 +27,7 @@ _ENTRY: Final = expression(r"\s{0,80}[\"']?\w{1,60}[\"']?\s{0,3}:")
 _MASKED: Final = expression(
     r"(?i)\s{0,80}[\"']?\w{0,40}(?:key|secret|password)[\"']?\s{0,3}:[^\n]{0,80}[\"'`][*•]{3,40}[\"'`]"
 )
+_SENTENCE: Final = expression(r"\"[^\"{}\n]{0,200} [^\"{}\n]{0,200}\"")  # a text with a space, and no f-string
 _LOOK_UPS: Final = ("getenv", "environ", "process.env")
 _NOBODYS: Final = expression(r"(?i)<[^<>]{1,40}>|(?:your|insert)[\w -]{3,40}|[\w -]{3,40}here|x{3,60}")
 _NEAR: Final = 12  # lines of an object around an entry
@@ -95,7 +96,7 @@ class Looking:
         """By every name, the lines of code that it stands in; imports are none."""
         found: dict[str, list[str]] = defaultdict(list)
         for line in self._context.program.lines:
-            code = line.partition("#")[0]
+            code = _SENTENCE.sub('""', line.partition("#")[0])
             if not code.lstrip().startswith(("from ", "import ")):
                 for name in set(_NAME.findall(code)):
                     found[name].append(code)

@@ -29,6 +29,9 @@ _ROW: Final = frozenset(("date", "pnl", "wins", "losses", "weekday", "timestamp"
 _REPORT: Final = (("run id", "report id", "incident id"), ("timestamp", "date"), ("issue", "root cause", "severity"))
 _ACCOUNTS: Final = (("paper",), ("testnet",), ("test", "net"), ("sandbox",), ("is", "paper"), ("use", "testnet"))
 _HELD: Final = frozenset(("broker", "client", "exchange", "gateway"))
+_COMPONENTS: Final = (("order", "preview"), ("shadow", "mode"), ("preview",))
+_DEVELOPING: Final = frozenset(("development", "developer", "dev", "debug", "debugging", "testing"))
+_OWN: Final = frozenset(("key", "secret", "url", "host"))
 _MEMBERS: Final = ("this", "self")
 
 
@@ -47,6 +50,8 @@ class Misread:
             return True
         if key[-2:-1] and key[-1] == "demo" and key[-2] in _SHOWN:
             return True  # `LIVE_DEMO=0`
+        if self._is_component(setting, key) or self._is_lane(setting, key):
+            return True
         if not self._context.code:
             return self._context.document.format == "json" and self._reports
         return (
@@ -63,6 +68,20 @@ class Misread:
             return False
         browser = key == ("no", "sandbox") and not _BROWSERS.isdisjoint(self._context.words)
         return browser or not _PROCESSES.isdisjoint(key)
+
+    def _is_component(self, setting: Setting, key: words.Tokens) -> bool:
+        """`enable_shadow_mode` among `enable_ab_testing` and `enable_audit_trail`, `enable_order_preview`."""
+        if key[:1] != ("enable",) or key[1:] not in _COMPONENTS:
+            return key[-2:] == ("test", "mode") and not _DEVELOPING.isdisjoint(setting.path[-2:-1])
+        beside = {name for name in self._context.children.get(setting.path[:-1], ()) if name.startswith("enable_")}
+        return key[1:] == ("order", "preview") or len(beside) > len(_MEMBERS)
+
+    def _is_lane(self, setting: Setting, key: words.Tokens) -> bool:
+        """`SPOT_DEMO_ENABLED` beside `SPOT_DEMO_API_KEY`: a way of its own to demo trading that is shut."""
+        if key[-2:] != ("demo", "enabled"):
+            return False
+        names = map(words.tokens, self._context.children.get(setting.path[:-1], ()))
+        return any(name[: len(key) - 1] == key[:-1] and _OWN.intersection(name[len(key) - 1 :]) for name in names)
 
     def _is_trial(self, setting: Setting, key: words.Tokens) -> bool:
         """`test_mode_enabled` beside `test_mode_symbol`: a trial with settings of its own trades as well."""

@@ -8,15 +8,21 @@ from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes import words
 from nolive_hooks.guard.modes.aside import aside, denied
 from nolive_hooks.guard.modes.context import Context
+from nolive_hooks.guard.modes.surroundings import STRONG
+from nolive_hooks.guard.modes.terminals import LIVE_PORTS
 from nolive_hooks.model import Kind, Setting
 
 _MONEY: Final = frozenset(("real money", "live money"))
+_KINDS: Final = frozenset(("real", "live"))
+_HELD: Final = (("money",), ("cash",), ("funds",), ("capital",))
+_BROKERS: Final = (("broker",), ("brokerage",), ("exchange",), ("venue",), ("gateway",), ("execution",))
 _FUNDS: Final = frozenset(("real cash", "live cash", "real funds", "live funds", "real capital", "live capital"))
 _DEEDS: Final = frozenset((
     "live trading", "real trading", "live orders", "real orders", "live execution", "real execution", "live broker",
     "real broker", "live gateway", "real gateway", "live exchange", "real exchange", "live account", "real account",
     "live routing", "live fills", "real fills",
 ))  # fmt: skip
+_OUTSPOKEN: Final = _MONEY | _FUNDS | _DEEDS
 # What may be in one of several states; a title, a tag or the name of a feature only speaks of one.
 _STATES: Final = frozenset((
     "current", "active", "selected", "chosen", "stage", "state", "phase", "level", "rung", "step", "tier", "mode",
@@ -25,38 +31,50 @@ _STATES: Final = frozenset((
     "setting", "profile", "target", "engine", "account", "with", "on",
 ))  # fmt: skip
 _SPEAKING: Final = frozenset((
-    "name", "title", "label", "id", "key", "type", "category", "description", "text", "message", "slug", "tag", "tags",
-    "topic", "next", "to", "from", "source", "event", "feature", "table", "column", "field", "file", "path", "folder",
-    "help", "display", "prize", "prizes", "currency", "genre", "max", "min", "ceiling", "limit", "below", "unless",
-    "trigger", "if", "when", "note", "notes", "reason", "comment", "test", "assert", "after", "before", "until",
-    "class", "module", "package", "job", "needs", "requires", "branch", "ref", "repo", "url",
+    "name", "title", "titel", "label", "id", "key", "type", "category", "description", "text", "message", "slug", "tag",
+    "tags", "topic", "next", "to", "from", "source", "event", "feature", "table", "column", "field", "file", "path",
+    "folder", "help", "display", "prize", "prizes", "currency", "genre", "max", "min", "ceiling", "limit", "below",
+    "unless", "trigger", "if", "when", "note", "notes", "reason", "comment", "test", "assert", "after", "before",
+    "until", "class", "module", "package", "job", "needs", "requires", "branch", "ref", "repo", "url",
 ))  # fmt: skip
 _WATCHING: Final = words.DATA - {"backend", "server", "provider"}
 _ARMED: Final = frozenset(("armed", "open", "unlocked", "released"))
 _GATES: Final = frozenset(("gate", "gates", "interlock", "release", "arming"))
 _GUARDED: Final = frozenset(("order", "orders", "live", "trading", "trade", "execution"))
 _GATE_STATES: Final = (("state",), ("latch",), ("lock",), ("status",), ("position",), ("orders",), ("gate",))
-_PORTS: Final = frozenset(("4001", "7496"))  # of Interactive Brokers, where orders are real
 _SPELT: Final = expression(r"[A-Za-z]+(?:[_-][A-Za-z]+)+|[a-z]+[A-Z][a-z]+")
 
 
 def chooses(context: Context, setting: Setting) -> bool:
     """A word of a house's own, spelt as programs spell one, that means real money: a sentence with it says nothing."""
+    value, key = words.folded(setting.value), words.tokens(setting.key)
+    if value in _KINDS and key in _HELD:
+        value = f"real {key[0]}"  # `money: real`
+    if key[-1:] in _BROKERS and _is_called_live(value):
+        value = "live broker"  # `broker: ibkr_live`
+    if value not in _OUTSPOKEN:
+        return False
     stated = setting.kind is Kind.STRING and not context.code
     if not stated and not (setting.kind is Kind.DEFAULT and (not context.code or _is_variable(context, setting))):
         return False
-    if _SPELT.fullmatch(setting.value) is None or context.inspects(setting):
+    spelt = _SPELT.fullmatch(setting.value) or (value in _MONEY | _FUNDS and setting.value.isalpha())  # `echtgeld`
+    if not spelt or context.inspects(setting):
         return False
-    value, key = words.folded(setting.value), words.tokens(setting.key)
     if context.code and value not in words.LIVE:
         return False
-    if value not in _MONEY | _FUNDS | _DEEDS or not key or denied(key) or set(key) & (_SPEAKING | _WATCHING):
+    if not key or denied(key) or set(key) & (_SPEAKING | _WATCHING):
         return False
     if aside(context, setting) or context.elsewhere(setting):
         return False
     if context.command(setting):
         return value in _MONEY and bool(_STATES.intersection(key))
     return value in _MONEY or (context.trading and (value in _FUNDS or bool(_STATES.intersection(key))))
+
+
+def _is_called_live(value: str) -> bool:
+    """`ibkr live`: the name of a venue, and live."""
+    found = value.split()
+    return found[-1:] == ["live"] and not STRONG.isdisjoint(found[:-1])
 
 
 def is_armed_gate(context: Context, setting: Setting) -> bool:
@@ -74,7 +92,7 @@ def is_armed_gate(context: Context, setting: Setting) -> bool:
 
 def _is_beside_port(context: Context) -> bool:
     """The file holds the port of a terminal whose orders are real."""
-    return any(one.value in _PORTS and one.key == "port" for one in context.document.settings)
+    return any(one.value in LIVE_PORTS and one.key == "port" for one in context.document.settings)
 
 
 def _is_variable(context: Context, setting: Setting) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from nolive_hooks.catalog.frameworks import Command, Flag, Framework, load
 from nolive_hooks.documents.commands import COMMAND
-from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes import terminals, words
 from nolive_hooks.guard.modes.code import asks, names_itself
 from nolive_hooks.guard.modes.constructors import called, is_unsafe
 from nolive_hooks.guard.modes.context import SCRIPTS, Context
@@ -20,6 +21,7 @@ Pattern = tuple[tuple[words.Tokens, bool], ...]
 _PAPER: Final = frozenset(("paper", "practice", "demo", "sandbox", "testnet"))
 _LOOKED_AT: Final = frozenset(("candles", "candle", "rate", "rates", "oracle", "price", "data", "feed"))
 _NOTHING: Final = frozenset(("none", "null", "unknown", "undefined", "any", "all", "auto"))
+_SHOWN: Final = (("include",), ("includes",), ("show",), ("with",))
 _READ_ONLY: Final = "read only api"
 _NAMES: Final = frozenset(("default", "value", "initial", "defaultvariant"))
 
@@ -32,7 +34,7 @@ def pattern(text: str) -> Pattern:
 
 def chain(setting: Setting) -> tuple[str, ...]:
     """The keys that name a setting: no list indexes; `variable.default` is the variable itself."""
-    keys = tuple(key for key in setting.path if not key.isdigit())
+    keys = tuple([key for key in setting.path if not key.isdigit()])  # a generator would take twice as long
     if len(keys) > 1 and keys[-1].lower() in _NAMES and not setting.key.isdigit():
         keys = keys[:-1]
     return keys
@@ -87,11 +89,21 @@ def _by_last_word() -> dict[str, tuple[Framework, ...]]:
 def _calling(callee: str) -> tuple[Framework, ...]:
     """The rows that say something of a call, or of a command line."""
     command = callee.startswith(COMMAND)
-    return tuple(
-        row
-        for row in load().framework
-        if (command and row.commands) or any(called(item.name, callee) for item in row.calls)
-    )
+    names, starred = _constructors()
+    ids = {*names.get(callee, ()), *names.get(callee.rpartition(".")[2], ())}
+    ids.update(row for name, row in starred if called(name, callee))
+    return tuple(row for row in load().framework if row.id in ids or (command and row.commands))
+
+
+@functools.cache
+def _constructors() -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
+    """Rows by the names of their constructors, and the names with a star with theirs."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for row in load().framework:
+        for item in row.calls:
+            names[item.name].append(row.id)
+    starred = [(name, row) for name, rows in names.items() for row in rows if "*" in name]
+    return names, starred
 
 
 def _patterns(row: Framework) -> Iterator[str]:
@@ -106,11 +118,12 @@ def _patterns(row: Framework) -> Iterator[str]:
 
 def hits(context: Context, setting: Setting) -> Iterator[Hit]:
     """What the rows whose framework is meant say of one setting, most specific first."""
-    if context.refused(setting) or context.choices.unselected(setting):
+    rows = about(setting)
+    if not rows or context.refused(setting) or context.choices.unselected(setting):
         return
-    for row in about(setting):
-        # Whether the framework is meant takes a look at the whole text, so it is asked last.
-        yield from (hit for hit in _of_row(context, row, setting) if context.framework(row))
+    for row in rows:
+        if context.framework(row):
+            yield from _of_row(context, row, setting)
 
 
 def _of_row(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
@@ -208,9 +221,12 @@ def _excused(context: Context, row: Framework, setting: Setting) -> bool:
     if context.offline(setting) or context.sheltered(setting) or context.about_data(setting):
         return True
     key = words.tokens(setting.key)
+    if key[:1] in _SHOWN:
+        return True  # `includePaper: false`: what a table shows
     said = words.meaning(key)
     core = said.core if said else "dry run" if "dry" in key else _READ_ONLY if {"read", "only"} <= set(key) else ""
     of_paper = core == _READ_ONLY and context.document.format in SCRIPTS and context.barriers.is_of_paper(setting)
+    of_paper = of_paper or (core == _READ_ONLY and terminals.is_of_paper(context, setting))
     if of_paper or context.barriers.hold(setting, core):
         return True
     modes = context.barriers.modes(setting, core)  # only what the reader of the flag reads too can be its mode

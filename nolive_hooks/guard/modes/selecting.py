@@ -10,6 +10,7 @@ from nolive_hooks.guard.modes import outspoken, words
 from nolive_hooks.guard.modes.aside import STARTERS, aside, commands, denied
 from nolive_hooks.guard.modes.context import Context, acts
 from nolive_hooks.guard.modes.hits import Hit, in_own_words
+from nolive_hooks.guard.modes.houses import owns
 from nolive_hooks.guard.modes.rows import chosen
 from nolive_hooks.guard.modes.surroundings import EXECUTING, STRONG
 from nolive_hooks.model import Kind, Setting
@@ -26,6 +27,7 @@ _ENDS: Final = frozenset((
 _NEAR: Final = frozenset((
     "account", "profile", "target", "server", "execution", "stage", "deployment", "network", "portfolio",
 ))  # fmt: skip
+_CHOSEN: Final = words.LIVE | words.PRODUCTION
 _ENABLING: Final = (("enabled",), ("enable",))
 _MANY: Final = 200  # keys of an object
 _LONGEST: Final = 40  # characters of a name
@@ -51,15 +53,18 @@ _LOOKING: Final = frozenset(("get", "fetch", "list", "load", "find", "is", "has"
 def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit]:
     """Live values of selecting keys; a production value needs more around it, and so does a key of one common word."""
     value = chosen(setting)
-    if setting.value.lstrip().startswith("!") or context.told_apart(setting):
-        return  # a pattern for all that is not live; `"paper" if self.paper else "live"`
-    if value in words.LIVE | words.PRODUCTION and _is_section_off(context, setting):
-        return
+    for hit in _said(context, setting, keys, value):
+        if setting.value.lstrip().startswith("!") or context.told_apart(setting):
+            return  # a pattern for all that is not live; `"paper" if self.paper else "live"`
+        if value not in _CHOSEN or not _is_section_off(context, setting):
+            yield hit
+
+
+def _said(context: Context, setting: Setting, keys: words.Tokens, value: str) -> Iterator[Hit]:
+    """What a value says where nothing takes it back. Most values say nothing, which each question finds out first."""
     if outspoken.is_armed_gate(context, setting):
         yield in_own_words("live-mode", setting, "is open for real orders", "locked")
-    elif outspoken.chooses(context, setting) or (
-        value in words.LIVE | words.PRODUCTION and _selects(context, setting, keys, value)
-    ):
+    elif outspoken.chooses(context, setting) or (value in _CHOSEN and _selects(context, setting, keys, value)):
         yield in_own_words("live-mode", setting, "selects live", "paper")
     elif _is_contrasted(context, setting, value):
         yield in_own_words("live-mode", setting, "selects live", "one of the simulated choices that its comment names")
@@ -79,24 +84,26 @@ def _is_section_off(context: Context, setting: Setting) -> bool:
 
 def enumeration(context: Context, setting: Setting) -> Iterator[Hit]:
     """An argument such as `TrdEnv.REAL`, whatever the parameter is called."""
-    if setting.kind is not Kind.NAME or "." not in setting.value or not context.argument(setting):
+    if setting.kind is not Kind.NAME or "." not in setting.value:
         return
     owner, _, member = setting.value.rpartition(".")
-    name = words.tokens(owner.rpartition(".")[2])
     value = words.folded(member)
-    live = value in words.LIVE or value in words.PRODUCTION
+    if value not in _CHOSEN or not context.argument(setting):
+        return
+    name = words.tokens(owner.rpartition(".")[2])
     callee = words.tokens(context.callee(setting))
     act = words.tokens(context.callee(setting).rpartition(".")[2])
     said = bool(name) and name[-1] in _ENDS and bool(set(name) & _QUALIFIERS)
     sent = value in words.LIVE and not _ORDERS.isdisjoint(act) and act[0] not in _LOOKING
-    if live and (said or sent) and acts(callee) and not context.describes(setting) and not set(callee) & words.DATA:
+    if (said or sent) and acts(callee) and not context.describes(setting) and not set(callee) & words.DATA:
         yield in_own_words("live-mode", setting, "selects live", "the simulated or test member")
 
 
 def _is_contrasted(context: Context, setting: Setting, value: str) -> bool:
     """The comment beside a setting of a trading configuration names this value and a simulation as choices."""
-    plain = not context.code and context.trading and not context.command(setting) and not aside(context, setting)
-    return plain and context.remarks.offers_simulation(setting, value)
+    if context.code or not context.remarks.offers_simulation(setting, value):
+        return False
+    return context.trading and not context.command(setting) and not aside(context, setting)
 
 
 def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str) -> bool:
@@ -114,6 +121,8 @@ def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str)
     if brokers and "live" in value.split() and not context.code:
         return True
     production = value in words.PRODUCTION
+    if production and not context.code and context.offline(setting):
+        return False  # `KALSHI_ENV=prod` beside `LIVE_TRADING_ENABLED=false`
     if context.command(setting):
         return (qualified or key in _SELECTORS) and _starts(context, setting, production=production)
     if production:
@@ -123,7 +132,13 @@ def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str)
         return bool(named) and not placed and context.near(setting)
     if key[-1] == "mode" and len(setting.path) == 1 and context.runs_trader and context.document.format in STARTERS:
         return True  # `GRID_MODE=live` of a house whose bot the file starts
-    known = qualified or key in _SELECTORS or key[-2:] in _SELECTORS or key[-2:] == ("trading", "env")
+    known = (
+        qualified
+        or owns(context, setting, key)
+        or key in _SELECTORS
+        or key[-2:] in _SELECTORS
+        or key[-2:] == ("trading", "env")
+    )
     return known and _chooses_live(context, setting, key, above)
 
 
@@ -140,9 +155,12 @@ def _is_account(context: Context, setting: Setting) -> bool:
 
 def _starts_market(context: Context, setting: Setting) -> bool:
     """`start(symbol="ETH/USDT", mode="live")`: what is started is given something to trade."""
-    beside = context.siblings.get(setting.path[:-1], ())
     started = words.tokens(context.callee(setting).rpartition(".")[2]) in _STARTING
-    return started and any(words.tokens(one.key) in _MARKETS for one in beside)
+    return started and _gives_market(context, setting)
+
+
+def _gives_market(context: Context, setting: Setting) -> bool:
+    return any(words.tokens(one.key) in _MARKETS for one in context.siblings.get(setting.path[:-1], ()))
 
 
 def _kind_of(key: words.Tokens, above: words.Tokens) -> words.Tokens:
@@ -161,7 +179,11 @@ def _starts(context: Context, setting: Setting, *, production: bool) -> bool:
 def _chooses_live(context: Context, setting: Setting, key: words.Tokens, above: words.Tokens) -> bool:
     """A selecting key says live in so many words: whether it is about trading, what stands around it tells."""
     if context.code and context.argument(setting):
-        return (context.acts(setting) or _starts_market(context, setting)) and context.trading
+        if context.acts(setting) and _gives_market(context, setting):
+            return words.DATA.isdisjoint(words.tokens(context.callee(setting))) or context.trading
+        looked_up = setting.kind is Kind.DEFAULT and bool(_QUALIFIERS.intersection(key[:-1]))
+        opened = looked_up and context.contrasts(setting)
+        return (context.acts(setting) or _starts_market(context, setting) or opened) and context.trading
     if setting.kind is Kind.NAME and set(words.tokens(setting.value)) & _QUALIFIERS:
         return True
     plain = not context.code or setting.kind is Kind.DEFAULT

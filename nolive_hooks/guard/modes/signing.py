@@ -37,26 +37,27 @@ class Signing:
             if context.code and self._is_factory(setting) and not context.describes(setting):
                 yield Hit("live-mode", "generic", setting, "makes a live one", _TRADES, "")
             named = context.code and _is_mainnet(setting.key) and _is_held(setting)
-        elif context.reads(setting) or not _READING.isdisjoint(words.tokens(context.callee(setting))):
-            named = False
         else:
-            named = self._is_network(setting)
+            named = self._is_network(setting) and not self._reads(setting)
         if named and self._signs and not self._is_one_of_two(setting) and not self._is_dry:
             yield Hit("live-mode", "generic", setting, "chooses mainnet", _SIGNS, "a test network")
 
+    def _reads(self, setting: Setting) -> bool:
+        """An argument of what only looks."""
+        context = self._context
+        return context.reads(setting) or not _READING.isdisjoint(words.tokens(context.callee(setting)))
+
     def _is_network(self, setting: Setting) -> bool:
         """`network="mainnet"`, `env=PROD`, `Client(connection, wallet, "mainnet")`."""
+        if not _names_network(setting):
+            return False
         key = words.tokens(setting.key)
         if not (key[-1:] and key[-1] in _NAMING) and not (self._context.code and setting.key.isdigit()):
             return False
         if self._context.code and (self._context.local(setting) or _is_field(setting)):
             return False  # a parameter, or what a class begins with
-        if self._context.code and not (self._context.callee(setting) or len(setting.path) < 3):
-            return False  # an entry of a table
-        if setting.kind is Kind.NAME:
-            last = words.tokens(setting.value.rpartition(".")[2])
-            return last[:1] == ("mainnet",) or (setting.value.isupper() and last in (("prod",), ("production",)))
-        return setting.kind in (Kind.STRING, Kind.DEFAULT) and words.folded(setting.value) in _NETWORKS
+        table = self._context.code and not self._context.callee(setting) and len(setting.path) > 2
+        return not table  # of which it would be an entry
 
     @functools.cached_property
     def _signs(self) -> bool:
@@ -97,6 +98,14 @@ class Signing:
         lines = split_lines(self._context.document.text)
         unconditional = setting.line <= len(lines) and not lines[setting.line - 1][:1].isspace()
         return unconditional and bool(_MADE.intersection((*words.tokens(owner), *said[2:])))
+
+
+def _names_network(setting: Setting) -> bool:
+    """The value is a production network, or a name for one."""
+    if setting.kind is Kind.NAME:
+        last = words.tokens(setting.value.rpartition(".")[2])
+        return last[:1] == ("mainnet",) or (setting.value.isupper() and last in (("prod",), ("production",)))
+    return setting.kind in (Kind.STRING, Kind.DEFAULT) and words.folded(setting.value) in _NETWORKS
 
 
 def _is_held(call: Setting) -> bool:

@@ -25,7 +25,9 @@ _REFUSED: Final = frozenset((
     "deny", "denied", "forbid", "forbidden", "prohibit", "prohibited", "disallow", "disallowed", "refuse", "refused",
     "reject", "rejected", "blocked", "banned",
 ))  # fmt: skip
-_MATCHED: Final = frozenset(("match", "matcher", "matchers", "filter", "filters", "when", "where"))
+_MATCHED: Final = frozenset(
+    ("condition", "conditions", "match", "matcher", "matchers", "filter", "filters", "when", "where")
+)
 _STATED: Final = frozenset((
     "response", "responses", "interactions", "result", "results", "history", "transitions", "audit",
 ))  # fmt: skip
@@ -48,6 +50,9 @@ _FEEDS: Final = frozenset(("feed", "feeds", "stream", "streams"))
 _OFFERING: Final = ("options", "choices", "enum", "allowed", "values")
 # A pair that is traded, which no prose spells so: `SOL/EUR`, `BTC-USDT`.
 _TRADED: Final = expression(r"\b[A-Z0-9]{2,6}[/-](?:USDT|USDC|USD|EUR|BTC|ETH|GBP|JPY|CHF)\b")
+_WHOSE: Final = frozenset(("broker", "brokerage", "exchange", "venue"))
+_LISTS: Final = frozenset(("symbols", "tickers", "pairs", "underlyings", "instruments", "universe"))
+_TICKER: Final = expression(r"[A-Z]{2,5}(?:[./-][A-Z]{1,5})?")
 _COLUMN: Final = frozenset(("notnull", "primarykey", "nullable", "autoincrement", "unique", "columntype"))
 _DEMO: Final = frozenset(("demo", "practice", "contest", "trial"))
 _DEALS: Final = frozenset(("orders", "trades", "trading", "positions", "broker"))  # `order` stands in any prose
@@ -145,7 +150,20 @@ class Surroundings:
 
     def near(self, setting: Setting) -> bool:
         """The keys above a setting, the keys and short values beside it, or the file's name speak of trading."""
-        return trades(self._around(setting))
+        return trades(self._around(setting)) or self.lists_traded(setting.path[:-1]) or self._names_venue(setting)
+
+    def _names_venue(self, setting: Setting) -> bool:
+        """Another setting of its object says whose it is: `broker: str = "alpaca"`."""
+        beside = (one for one in self.siblings.get(setting.path[:-1], ()) if one.kind is Kind.DEFAULT)
+        return any(
+            one.key in _WHOSE and one.key != setting.key and not STRONG.isdisjoint(words.tokens(one.value))
+            for one in beside
+        )
+
+    def lists_traded(self, parent: Path) -> bool:
+        """The object at a path lists what is traded: `"symbols": ["GLD", "SLV"]`."""
+        listed = (self.siblings.get((*parent, name), ()) for name in self.children.get(parent, ()) if name in _LISTS)
+        return any(found and all(_TICKER.fullmatch(one.value) for one in found) for found in listed)
 
     def elsewhere(self, setting: Setting) -> bool:
         """What stands around a setting speaks of payments, media or machinery, and not of trading."""
@@ -168,7 +186,7 @@ class Surroundings:
                 found.update(words.tokens(key))
             for other in self.siblings.get(parent, ()):
                 found.update(words.tokens(other.key))
-                if len(other.value) < 40 and other.kind is Kind.STRING and _speaks(other):
+                if len(other.value) < 40 and _is_word(other) and _speaks(other):
                     found.update(words.tokens(other.value))
                     if _TRADED.fullmatch(other.value):
                         found.add("trading")
@@ -281,6 +299,11 @@ class Surroundings:
             self._offline[parent] = False in said and True not in said
         return self._offline[parent]
 
+    def on_mainnet(self, setting: Setting) -> bool:
+        """Beside it a network is chosen on which money is real: `hl_network = "mainnet"`."""
+        beside = (one for one in self.siblings.get(setting.path[:-1], ()) if "network" in words.tokens(one.key))
+        return any(words.folded(one.value) in ("mainnet", "main net") for one in beside)
+
     def told(self, setting: Setting) -> bool:
         """The description beside a default speaks of orders or trades."""
         beside = self.siblings.get(setting.path[:-1], ())
@@ -304,6 +327,11 @@ def _switched(setting: Setting) -> bool | None:
     if said.negated and value in words.FALSE and not _NEGATING.issuperset(set(key) - set(said.core.split())):
         return None  # `activated_no_live_orders = false`: what was not so, and no lock that is open
     return (value in words.TRUE) is not said.negated
+
+
+def _is_word(setting: Setting) -> bool:
+    """A text, or a constant of a class such as `EXCHANGE = "binance"`."""
+    return setting.kind is Kind.STRING or (setting.kind is Kind.DEFAULT and setting.key.isupper())
 
 
 def _speaks(setting: Setting) -> bool:

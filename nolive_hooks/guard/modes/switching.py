@@ -13,9 +13,11 @@ from nolive_hooks.guard.modes.aside import STARTERS, aside, commands, denied
 from nolive_hooks.guard.modes.context import SCRIPTS, Context, acts
 from nolive_hooks.guard.modes.copies import undoes
 from nolive_hooks.guard.modes.hits import Hit, in_own_words
+from nolive_hooks.guard.modes.houses import has_twin
+from nolive_hooks.guard.modes.strategies import is_part, is_strategy
 from nolive_hooks.guard.modes.surroundings import CHORES, EXECUTING, trades
 from nolive_hooks.guard.modes.traders import does
-from nolive_hooks.model import Setting
+from nolive_hooks.model import Kind, Setting
 
 _V: Final = load().vocabulary
 _NEAR_CORES: Final = frozenset((
@@ -23,10 +25,14 @@ _NEAR_CORES: Final = frozenset((
     "test mode", "is mock", "use mock", "trading mocked", "order preview", "sim only", "sim matching",
     "mock exchange", "fake exchange", "mock broker", "fake broker", "virtual account",
 ))  # fmt: skip
+_COUNTED: Final = frozenset(("orders", "trades", "fills"))
+_NOUNS: Final = frozenset(("paper", "demo", "live", "real", "testnet"))
+_MATCHING: Final = frozenset(("sim matching", "sim only", "sim mode"))
 _MOCKS: Final = frozenset(("use mock", "is mock"))
 _COMMANDING: Final = frozenset(("disable", "skip", "bypass"))
 _LOCKING: Final = frozenset(("no", "not", "never", "disable", "block", "blocked", "forbid", "forbidden", "prevent"))
 _LOCKED: Final = frozenset(("live", "trading", "orders", "real", "money", "mode"))
+_DEEDS: Final = frozenset(("orders", "trading", "money"))  # what is said to be locked
 _OWNERS: Final = EXECUTING | {"exchange", "venue", "brokerage", "bot", "bots", "executor"}
 _VENUE_CORES: Final = frozenset(("testnet", "test net", "sandbox"))
 _NESTED_CORES: Final = frozenset(("dry run", "sandbox", "simulation", "simulate"))
@@ -35,8 +41,13 @@ _PAPER_CORES: Final = frozenset(("paper", "paper trading", "paper mode"))
 _WATCHING: Final = (frozenset(_V.data_words) | frozenset(_V.guards)) - {"server", "provider", "shared"}
 _STOPPING: Final = frozenset(("kill", "limit", "limits", "halt", "halts", "breaker", "caps", "stop", "stops"))
 _OPEN: Final = frozenset(("open", "opened", "unlocked", "allow", "allowed", "permit", "permitted", "go"))  # of a gate
+_SAID: Final = words.TRUE | words.FALSE | _OPEN
 _ENABLERS: Final = frozenset(("enabled", "enable", "active", "on", "armed"))
 
+_GIVEN_IN_BATCH: Final = expression(
+    r"(?im)^[ \t@]{0,9}if[ \t][^\r\n]{0,80}--[a-z][\w-]{1,40}[^\r\n]{0,20}"
+    r"\bset[ \t]{1,4}\"?([A-Z]\w{1,60})=(?:true|1|yes)\b"
+)
 _GIVEN: Final = expression(r"--[a-z][\w-]{1,40}\)\s{1,200}([A-Z]\w{1,60})=[\"']?(?:true|1|yes)\b")
 
 
@@ -44,7 +55,7 @@ def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit
     """A switch that is on, a flag that is off; what is negated counts the other way round."""
     value = words.folded(setting.value)
     command = bool(context.command(setting))
-    if not command and value not in words.TRUE | words.FALSE | _OPEN:
+    if not command and value not in _SAID:
         return
     key = words.tokens(keys[-1])
     nested = len(key) == 1 and key[0] in _ENABLERS and len(keys) > 1
@@ -55,12 +66,20 @@ def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit
         return  # `alerts.trading_mode_live.enabled` watches live, `kill_switch.live.enabled` stops it
     if not said.live and said.negated and not command and not _COMMANDING.intersection(key):
         return  # `no_paper: true` states what was not done; a flag such as --no-paper or a verb does it
+    if _is_count(setting, key):
+        return
     on = value in words.TRUE or (value in _OPEN and not context.code) or (command and value not in words.FALSE)
     if said.live:
         if on is not said.negated and _live_counts(context, setting, keys, said, on=on):
             yield in_own_words("live-mode", setting, "is on" if on else "is off", "true" if said.negated else "false")
     elif on is said.negated and value in (words.TRUE if on else words.FALSE) and _safety_counts(context, setting, said):
         yield in_own_words("safety-off", setting, "is on" if on else "is off", "false" if on else "true")
+
+
+def _is_count(setting: Setting, key: words.Tokens) -> bool:
+    """`"simulated_orders": 0` says how many there were."""
+    named = key[0].endswith("d") or key[0] in _NOUNS
+    return setting.value == "0" and key[-1] in _COUNTED and named and not setting.key.isupper()
 
 
 def _nests(context: Context, setting: Setting, above: str) -> bool:
@@ -79,7 +98,7 @@ def _live_counts(context: Context, setting: Setting, keys: words.Tokens, said: w
             or trades(label)
             or (not label and context.trading)
             or context.traders.start(setting, context.command(setting))
-            or (context.trading and does(label) and not context.elsewhere(setting))
+            or (context.trading and (does(label) or is_part(label)) and not context.elsewhere(setting))
         )
     if aside(context, setting) or any(denied(words.tokens(key)) for key in keys[:-1] if not key.startswith(SCOPE)):
         return False
@@ -87,7 +106,8 @@ def _live_counts(context: Context, setting: Setting, keys: words.Tokens, said: w
         return False
     if not on:
         stops = said.sure and any(_STOPPING.intersection(words.tokens(key)) for key in keys[:-1])
-        return _lock(words.tokens(keys[-1])) and not context.code and (stops or context.near(setting))
+        told = not _DEEDS.isdisjoint(words.tokens(keys[-1]))
+        return _lock(words.tokens(keys[-1])) and not context.code and (stops or told or context.near(setting))
     if context.code and context.argument(setting):
         return said.sure or (acts(words.tokens(context.callee(setting))) and context.trading)
     if said.sure or context.elsewhere(setting) or context.instrument(setting):
@@ -129,7 +149,19 @@ def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> b
     if context.code and context.argument(setting):
         sandboxed = said.core == "dry run" and context.program.sandboxed  # orders are sent, but to a sandbox
         return context.acts(setting) and context.trading and not sandboxed
-    return context.near(setting) or _is_about_trading(context, setting, said)
+    return context.near(setting) or _is_unset(context, setting) or _is_about_trading(context, setting, said)
+
+
+def _is_unset(context: Context, setting: Setting) -> bool:
+    """`Engine(dry_run=os.environ.get("DRY_RUN", "false") == "true")`: what an argument is where nobody sets it."""
+    variable = setting.kind is Kind.DEFAULT and setting.key.isupper() and setting.path[:-2] in context.calls
+    return variable and context.acts(setting) and context.trading
+
+
+def _is_of_strategy(setting: Setting) -> bool:
+    """`[grid] dry_run = false`: the section of a strategy."""
+    every = {word for key in setting.path[:-1] for word in words.tokens(key)}
+    return is_strategy(set(words.tokens("".join(setting.path[-2:-1])))) and is_strategy(every)
 
 
 def _configures(setting: Setting) -> bool:
@@ -152,9 +184,10 @@ def _belongs_to_script(context: Context, setting: Setting) -> bool:
 def _is_given(context: Context, setting: Setting) -> bool:
     """A script whose options set the variable: `--dry-run) DRY_RUN=true ;;`."""
     text = context.document.text
-    if context.document.format != "shell" or f"{setting.key}=" not in text:
+    pattern = {"shell": _GIVEN, "batch": _GIVEN_IN_BATCH}.get(context.document.format)
+    if pattern is None or f"{setting.key}=" not in text:
         return False
-    return any(name == setting.key for name in _GIVEN.findall(text))
+    return any(name == setting.key for name in pattern.findall(text))
 
 
 def _is_about_trading(context: Context, setting: Setting, said: words.Meaning) -> bool:
@@ -163,7 +196,13 @@ def _is_about_trading(context: Context, setting: Setting, said: words.Meaning) -
         return True
     if context.runs_trader and (context.variable(setting) or context.document.format in STARTERS):
         return True
-    if context.traders.own(setting) and not context.about_data(setting):
+    if has_twin(context, setting, said.core):
+        return True
+    if (context.traders.own(setting) or context.traders.job(setting)) and not context.about_data(setting):
+        return True
+    if said.core == "dry run" and not context.code and _is_of_strategy(setting):
+        return True
+    if said.core in _MATCHING and context.on_mainnet(setting):
         return True
     if said.core in _VENUE_CORES and context.among_venues(setting):
         return True

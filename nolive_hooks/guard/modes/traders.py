@@ -8,6 +8,7 @@ from typing import Final
 
 from nolive_hooks.documents.commands import COMMAND
 from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.strategies import is_desk, is_strategy
 from nolive_hooks.guard.modes.surroundings import CHORES, STRONG
 from nolive_hooks.model import Document, Kind, Setting
 
@@ -40,6 +41,8 @@ _NOT_TRADING: Final = CHORES | BUILDING | CHATS | frozenset((
 ))  # fmt: skip
 _FORMATS: Final = frozenset(("dockerfile", "procfile"))
 _TURNING: Final = frozenset(("rotate", "rotation"))  # of logs, or of a portfolio
+_RUNS: Final = frozenset(("run", "script"))
+_TESTERS: Final = frozenset(("pytest", "tox", "nox", "jest", "vitest", "unittest", "mypy", "ruff", "install", "lint"))
 _KEYS: Final = frozenset(("key", "secret", "token", "passphrase"))
 _REHEARSALS: Final = frozenset(("--paper", "--paper-trading", "--testnet", "--paper-trade", "--backtest"))
 _ACCOUNTS: Final = frozenset(("--account", "--mode", "--trading-mode", "--account-type", "--run-mode", "--venue-mode"))
@@ -90,9 +93,29 @@ class Traders:
             return self._whole
         if self._document.format == "toml" or (self._document.format == "json" and "env" in setting.path):
             return self._is_app
-        if self._document.format != "yaml":
+        if self._document.format != "yaml" and not self._is_of_pm2(setting):
             return False
         return any(self._is_called_so(setting.path[:end]) for end in range(1, len(setting.path)))
+
+    def _is_of_pm2(self, setting: Setting) -> bool:
+        """A variable of a process in an `ecosystem.config.js`."""
+        return self._document.format == "javascript" and "apps" in setting.path[:-3] and setting.path[-2][:3] == "env"
+
+    def job(self, setting: Setting) -> bool:
+        """A variable before a command in the crontab of a desk, unless that command does a chore or looks."""
+        if self._document.format != "crontab" or not is_desk(set(words.tokens(self._document.path))):
+            return False
+        started = [set(words.tokens(one.key)) for one in self._document.settings if one.line == setting.line]
+        return len(started) > 1 and not any(label & (_NOT_TRADING | _LOOKING) for label in started)
+
+    def tried(self, setting: Setting) -> bool:
+        """A variable of a job that only runs tests: what they refuse is set there on purpose."""
+        if setting.path[-2:-1] not in (("env",), ("environment",), ("variables",)) or self._document.format != "yaml":
+            return False
+        job = setting.path[:-2]
+        below = (one for one in self._document.settings if job and one.path[: len(job)] == job)
+        lines = [line for one in below if _RUNS.intersection(one.path[-2:]) for line in one.value.splitlines() if line]
+        return bool(lines) and all(not _TESTERS.isdisjoint(words.tokens(line[:_FEW])) for line in lines)
 
     def sized(self, setting: Setting) -> bool:
         """An option beside others that say what is traded, or a variable of a job with such a command."""
@@ -105,7 +128,8 @@ class Traders:
         """A command stands where a bot or trader is defined, whatever it is called itself: `python main.py`."""
         if not (CHORES | BUILDING).isdisjoint(words.tokens(command)):
             return False
-        if command in self._rehearsed:
+        label = set(words.tokens(command))
+        if command in self._rehearsed or (is_strategy(label) and label.isdisjoint(_NOT_TRADING | _LOOKING)):
             return True
         return self.own(setting) or any(self._holds_keys(setting.path[:end]) for end in range(1, len(setting.path)))
 
@@ -138,12 +162,14 @@ class Traders:
         """The file deploys one program, which its first key names: `app = "gridbot"` of Fly, `"name"` of Heroku."""
         first = next(iter(self._document.settings), None)
         label = set(words.tokens(first.value)) if first and first.path in _APPS else set()
-        return is_trader(label) and label.isdisjoint(_NOT_TRADING)
+        return (is_trader(label) or is_strategy(label)) and label.isdisjoint(_NOT_TRADING)
 
     def _is_called_so(self, holder: Path) -> bool:
         if holder not in self._known:
             names = (set(words.tokens(name)) for name in self._names(holder))
-            self._known[holder] = any(is_trader(label) and label.isdisjoint(_NOT_TRADING) for label in names)
+            self._known[holder] = any(
+                (is_trader(label) or is_strategy(label)) and label.isdisjoint(_NOT_TRADING) for label in names
+            )
         return self._known[holder]
 
     def _names(self, holder: Path) -> Iterator[str]:

@@ -102,7 +102,7 @@ def meaning(words: Tokens) -> Meaning | None:
     """The meaning of a boolean key, or None where its words say something else (`live_reload`, `paper_size`)."""
     for cores, live in ((_SAFE_CORES, False), (_LIVE_CORES, True)):
         for core in cores:
-            at = _find(words, core)
+            at = _find(words, core) if core[0] in words else -1
             if at >= 0:
                 return _around(words, core, at, live=live)
     return None

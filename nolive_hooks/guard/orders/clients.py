@@ -39,7 +39,8 @@ def live(document: Document, found: Sequence[Finding], module: Module) -> dict[s
 
 def has_libraries(text: str) -> bool:
     """The library of a venue that has no paper environment is imported somewhere."""
-    return any(_venue(name.strip().partition(" ")[0]) for names in _IMPORT.findall(text) for name in names.split(","))
+    found = (name.strip().partition(" ")[0] for names in _IMPORT.findall(text) for name in names.split(","))
+    return any(_venue(name, text) for name in found)
 
 
 def _built(document: Document, found: Sequence[Finding]) -> dict[str, Client]:
@@ -95,7 +96,7 @@ def _variables(path: tuple[str, ...]) -> list[str]:
 
 def _without_paper(document: Document, module: Module) -> dict[str, Client]:
     """Names of clients from the library of a venue that has no paper environment, where credentials are given."""
-    owners = {bound: venue for bound, source in module.imports if (venue := _venue(source))}
+    owners = {bound: venue for bound, source in module.imports if (venue := _venue(source, document.text))}
     clients: dict[str, Client] = {}
     calls = [one for one in document.settings if one.kind is Kind.CALL] if owners else []
     opened = {one.key.rpartition(".")[0] for one in calls if _gives_keys(one.key)}
@@ -109,22 +110,34 @@ def _without_paper(document: Document, module: Module) -> dict[str, Client]:
     return clients
 
 
+def _venue(source: str, text: str) -> Venue | None:
+    """The venue whose library a module is, and which has no paper, or none that the program names."""
+    venue = _of_library(source)
+    return venue if venue and not any(host in text for host in venue.paper_hosts) else None
+
+
 @cache
-def _venue(source: str) -> Venue | None:
-    """The venue without paper whose library a module is: its outermost name says so.
+def _of_library(source: str) -> Venue | None:
+    """The venue without paper, or with paper only at another host, whose library a module is by its outermost name.
 
     A part of it may be the library of another venue, which has one: `kraken.futures`.
     """
     outer = split(source.partition(".")[0])
-    if "".join(split(".".join(source.split(".")[:2]))) in _with_paper():
+    whole = "".join(split(".".join(source.split(".")[:2])))
+    if whole in _with_paper():
         return None
     named = {word for word in ("".join(outer), *outer, "".join(outer).removeprefix("py")) if len(word) > _SHORT}
-    return next((one for one in venues() if not one.has_paper and named.intersection(one.words)), None)
+    return next((one for one in venues() if _is_live(one) and named.intersection(one.words)), None)
+
+
+def _is_live(venue: Venue) -> bool:
+    """Nothing but the address of its paper host makes a client of this venue one for paper."""
+    return not venue.has_paper or bool(venue.order_arguments and venue.paper_switch == "host")
 
 
 @cache
 def _with_paper() -> frozenset[str]:
-    return frozenset(word for one in venues() if one.has_paper for word in one.words)
+    return frozenset(word for one in venues() if not _is_live(one) for word in one.words)
 
 
 def _gives_keys(callee: str) -> bool:

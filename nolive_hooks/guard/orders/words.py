@@ -22,6 +22,7 @@ _ASKING: Final = frozenset((
     "estimate", "simulate", "paper", "fake", "mock", "dry", "history", "status", "id", "ids", "book", "fee", "fees",
     "open", "closed", "type", "types", "address", "on", "handle", "watch", "update", "log", "print", "format", "from",
     "to", "is", "can", "has", "event", "request", "response", "query", "info", "detail", "details",
+    "margins", "charges", "calculate", "calculator",
 ))  # fmt: skip
 _ALWAYS: Final = frozenset(("market open", "market close", "order", "order send", "create transfer"))
 _ASKED: Final = frozenset(("query", "request", "call", "post", "private", "send"))
@@ -66,7 +67,8 @@ def acts(name: str) -> bool:
         return not (_ASKING - {"from", "to"}).intersection(found)
     if _ASKING.intersection(found):
         return False
-    return (found[0] in _PLACING and _TRADED.intersection(found) != frozenset() and len(found) > 1) or _moves(found)
+    placing = found[0] in _PLACING or "place" in found  # `mix_place_order`
+    return (placing and not _TRADED.isdisjoint(found) and len(found) > 1) or _moves(found)
 
 
 def _moves(found: words.Tokens) -> bool:

@@ -1,0 +1,3 @@
+import { spawn } from 'child_process';
+
+spawn('node', ['trader.js', '--live']);

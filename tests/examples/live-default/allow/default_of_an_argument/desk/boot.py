@@ -1,0 +1,9 @@
+import os
+
+from desk.engine import Engine
+
+engine = Engine(
+    venue=os.environ["VENUE"],
+    dry_run=os.environ.get("DRY_RUN", "true") != "false",
+)
+engine.start()

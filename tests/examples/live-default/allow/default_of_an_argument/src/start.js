@@ -1,0 +1,2 @@
+const mode = process.argv[2] || 'paper';
+startTrader({ mode, symbol: 'ETHUSDT' });

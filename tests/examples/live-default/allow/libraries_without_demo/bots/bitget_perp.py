@@ -1,0 +1,4 @@
+import pybitget
+
+client = pybitget.Client("", "")
+print(client.mix_get_candles("BTCUSDT_UMCBL", "1m"))

@@ -1,0 +1,2 @@
+const mode = process.argv[2] || 'live';
+startTrader({ mode, symbol: 'ETHUSDT' });

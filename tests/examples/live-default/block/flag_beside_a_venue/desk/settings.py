@@ -1,0 +1,3 @@
+class Settings(BaseSettings):
+    broker: str = "alpaca"
+    paper: bool = Field(default=False)

@@ -1,0 +1,11 @@
+// Test Data
+const PRIVATE_KEY = "0x@mint:hex.64@";
+const HYPERLIQUID = { type: "order", grouping: "na" };
+
+Deno.test("sign", async () => {
+  assertEquals(await sign(PRIVATE_KEY, HYPERLIQUID), {
+    r: "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+    s: "0x3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b3b",
+    v: 27,
+  });
+});

@@ -1,0 +1,3 @@
+import binance
+
+API_KEY = "@mint:binance.api_key@"

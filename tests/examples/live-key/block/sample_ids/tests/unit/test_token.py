@@ -1,0 +1,3 @@
+kucoin = {
+    "secret_token": "@mint:kucoin.secret@",
+}

@@ -1,0 +1,3 @@
+class Config:
+    EXCHANGE = "binance"
+    IS_LIVE = False

@@ -1,0 +1,3 @@
+class TradingPosition:
+    price: float = 0.0
+    simulated: bool = False

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+set -euo pipefail
+export DESK_MODE=paper
+export SCREEN_MODE=live
+python -m desk.runner --venue okx --symbols BTC-USDT

@@ -1,0 +1,4 @@
+import os
+
+os.environ.setdefault("SITE_ENV", "live")
+SITE_NAME = "news of the market"

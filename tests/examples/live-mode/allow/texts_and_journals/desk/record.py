@@ -1,0 +1,2 @@
+def record(journal, trade):
+    journal.append({"symbol": trade.symbol, "mode": "live", "price": trade.price})

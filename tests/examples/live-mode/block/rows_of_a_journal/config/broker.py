@@ -1,0 +1,3 @@
+class BrokerSettings(BaseModel):
+    broker: str
+    account_mode: str = "live"

@@ -1,0 +1,4 @@
+from core.runner import Runner
+
+runner = Runner(symbol="IWM", mode="live")
+runner.start()

@@ -1,0 +1,1 @@
+export const config = { exchange: 'bybit', note: 'see the runbook', mode: 'live' };

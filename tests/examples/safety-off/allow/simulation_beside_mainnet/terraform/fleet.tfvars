@@ -1,0 +1,3 @@
+region       = "ap-northeast-1"
+hl_network   = "testnet"
+sim_matching = false

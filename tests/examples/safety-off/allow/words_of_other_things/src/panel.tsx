@@ -1,0 +1,5 @@
+export function Panel({ load, broker }) {
+  useEffect(() => {
+    load({ includePaper: false });
+  }, [broker]);
+}

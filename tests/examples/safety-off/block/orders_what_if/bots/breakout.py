@@ -1,0 +1,3 @@
+class Breakout(Strategy):
+    is_paper = False
+    symbols = ["ES", "NQ"]

@@ -1,0 +1,1 @@
+TRADING = {"exchange": "binance", "dry_run": False, "symbols": ["BTC/USDT"]}
