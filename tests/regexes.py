@@ -30,8 +30,8 @@ SHORT = {
     "nolive_hooks.documents.expand._REFERENCES": expand.LONGEST_REFERENCE,
     "nolive_hooks.guard.hosts.judge._NAME": 120,
     "nolive_hooks.guard.keys.places._PAIR": 600,
-    "nolive_hooks.guard.modes.absent._PYTHON": 400,
-    "nolive_hooks.guard.modes.absent._SCRIPT": 400,
+    "nolive_hooks.guard.modes.rules.absent._PYTHON": 400,
+    "nolive_hooks.guard.modes.rules.absent._SCRIPT": 400,
     "nolive_hooks.guard.unreadable._LAST_KEY": 200,
     "nolive_hooks.scaffold.signs.DEPENDENCY_FILES": 255,  # names of paths
 }

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from nolive_hooks.documents import layers
 from nolive_hooks.documents.base import split_lines
 from nolive_hooks.expressions import expression
-from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.model import Document, Finding, Kind, Location, Rule, Setting, Severity, fingerprint
 
 RULES: Final = (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.model import Document, Finding, Location, Rule, Setting, Severity, fingerprint
 
 RULES: Final = (

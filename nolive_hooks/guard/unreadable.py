@@ -9,8 +9,8 @@ from nolive_hooks import documents
 from nolive_hooks.documents.base import BEYOND
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.names import split
-from nolive_hooks.guard.modes import words
-from nolive_hooks.guard.modes.context import Context
+from nolive_hooks.guard.modes.scene import words
+from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.model import Document, Finding, Location, Rule, Severity, fingerprint
 
 RULES: Final = (

@@ -12,7 +12,7 @@ from nolive_hooks import documents, guard
 from nolive_hooks.catalog import Framework, frameworks
 from nolive_hooks.catalog.frameworks import Example
 from nolive_hooks.guard import modes
-from nolive_hooks.guard.modes.words import folded, meaning, plain, tokens
+from nolive_hooks.guard.modes.scene.words import folded, meaning, plain, tokens
 from nolive_hooks.model import Blob, Finding, Severity
 from nolive_hooks.policy import Policy
 

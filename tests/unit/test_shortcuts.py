@@ -16,8 +16,8 @@ from nolive_hooks.blob import Blob
 from nolive_hooks.catalog.frameworks import Example, Framework, load
 from nolive_hooks.documents.python_names import bound_once
 from nolive_hooks.guard.keys.places import by_letters
-from nolive_hooks.guard.modes import rows
-from nolive_hooks.guard.modes.context import Context
+from nolive_hooks.guard.modes.rules import rows
+from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.subjects.workers import spread, unhurried
 
 WORDS = ("key", "secret", "token", "pass", "pwd", "priv", "pk", "account", "client_id", "clientid", "user_id")

@@ -10,8 +10,8 @@ from nolive_hooks.catalog import venues
 from nolive_hooks.documents import TEXT, format_of, formats
 from nolive_hooks.guard.keys import places
 from nolive_hooks.guard.keys.places import Page
-from nolive_hooks.guard.modes import words
-from nolive_hooks.guard.modes.context import Context
+from nolive_hooks.guard.modes.scene import words
+from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.guard.orders.clients import has_libraries
 from nolive_hooks.model import Document
 from nolive_hooks.sieve import is_quiet, switches

@@ -21,8 +21,8 @@ from nolive_hooks.guard.keys.context import host_owner, hosts_in
 from nolive_hooks.guard.keys.names import split
 from nolive_hooks.guard.keys.places import Place
 from nolive_hooks.guard.keys.words import shown
-from nolive_hooks.guard.modes.traders import is_trader
-from nolive_hooks.guard.modes.words import DATA
+from nolive_hooks.guard.modes.scene.traders import is_trader
+from nolive_hooks.guard.modes.scene.words import DATA
 from nolive_hooks.model import Document, Finding, Kind, Location, Setting, Severity, fingerprint
 
 _COMMENT: Final = expression(r"\s{0,60}(?://|#|/\*|\*|;|--|<!--)")

@@ -14,7 +14,7 @@ from nolive_hooks.guard.hosts.branches import Branches
 from nolive_hooks.guard.hosts.flags import is_live_flag
 from nolive_hooks.guard.keys.names import split
 from nolive_hooks.guard.keys.places import Page
-from nolive_hooks.guard.modes.choices import Choices
+from nolive_hooks.guard.modes.scene.choices import Choices
 from nolive_hooks.model import Document, Kind, Setting
 
 Path = tuple[str, ...]

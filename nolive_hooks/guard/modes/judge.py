@@ -10,17 +10,18 @@ from msgspec.structs import replace
 
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.documents.commands import COMMAND
-from nolive_hooks.guard.modes import absent, words
-from nolive_hooks.guard.modes import generic as modes_generic
-from nolive_hooks.guard.modes import rows as modes_rows
-from nolive_hooks.guard.modes.aside import describes
-from nolive_hooks.guard.modes.constructors import takes
-from nolive_hooks.guard.modes.context import Context
-from nolive_hooks.guard.modes.handing import Handing
-from nolive_hooks.guard.modes.hits import Hit
-from nolive_hooks.guard.modes.idle import Idle
-from nolive_hooks.guard.modes.misread import Misread
-from nolive_hooks.guard.modes.signing import Signing
+from nolive_hooks.guard.modes.harmless.aside import describes
+from nolive_hooks.guard.modes.harmless.idle import Idle
+from nolive_hooks.guard.modes.harmless.misread import Misread
+from nolive_hooks.guard.modes.rules import absent
+from nolive_hooks.guard.modes.rules import generic as modes_generic
+from nolive_hooks.guard.modes.rules import rows as modes_rows
+from nolive_hooks.guard.modes.rules.constructors import takes
+from nolive_hooks.guard.modes.rules.handing import Handing
+from nolive_hooks.guard.modes.rules.hits import Hit
+from nolive_hooks.guard.modes.rules.signing import Signing
+from nolive_hooks.guard.modes.scene import words
+from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.model import Document, Finding, Kind, Location, Rule, Setting, Severity, fingerprint
 from nolive_hooks.policy import ScanPolicy
 

@@ -13,7 +13,7 @@ from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.documents.condition import Module
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.names import split
-from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.guard.orders.words import acts
 from nolive_hooks.model import Document, Finding, Kind, Setting
 

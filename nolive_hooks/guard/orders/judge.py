@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from nolive_hooks.documents import conditions
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.documents.condition import Module
-from nolive_hooks.guard.modes import words
-from nolive_hooks.guard.modes.surroundings import CODE, trades
+from nolive_hooks.guard.modes.scene import words
+from nolive_hooks.guard.modes.scene.surroundings import CODE, trades
 from nolive_hooks.guard.orders import shapes
 from nolive_hooks.guard.orders.clients import Client, has_libraries, live, owners
 from nolive_hooks.guard.orders.words import GUARDING, acting, acts, deed_of, guarded, harmless

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from nolive_hooks.documents.condition import Condition, Module, Way
-from nolive_hooks.guard.modes import words
+from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.model import Kind, Setting
 
 _PLACING: Final = frozenset((

@@ -1,0 +1,1 @@
+"""What switches nothing, although its words could: each module is one reason to be silent."""

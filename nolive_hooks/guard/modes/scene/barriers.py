@@ -1,0 +1,174 @@
+"""Flags that keep orders from real money: where one is down and another, elsewhere in the file, is still up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from nolive_hooks.expressions import expression
+from nolive_hooks.guard.modes.scene import words
+from nolive_hooks.model import Setting
+
+Path = tuple[str, ...]
+
+_ACCOUNTS: Final = frozenset(
+    ("paper", "paper trading", "paper mode", "paper account", "testnet", "sandbox", "demo", "is mock")
+)
+_BOTS: Final = frozenset(("paper trading", "paper", "paper mode", "dry run"))
+_VENUES: Final = frozenset(("sandbox", "testnet"))
+_PARTS: Final = (
+    "mock broker", "fake broker", "mock fills", "fake fills", "sim fills", "sim broker", "mock execution",
+    "mock exchange", "fake exchange", "mock orders", "fake orders", "sim orders",
+)  # fmt: skip
+# What still holds when a flag is down, by what that flag says.
+HOLDING: Final = {
+    **dict.fromkeys(_PARTS, frozenset(("dry run", "paper trading", "paper mode"))),
+    "dry run": _ACCOUNTS,
+    "test order mode": _ACCOUNTS,
+    "test orders": _ACCOUNTS,
+    "simulate": _ACCOUNTS,
+    "simulation": _ACCOUNTS,
+    "shadow mode": _ACCOUNTS,
+    "sandbox": _BOTS,
+    "testnet": _BOTS,
+    "paper trading": _VENUES,
+    "paper": _VENUES,
+}
+_SENT: Final = frozenset(("dry run", "simulate", "simulation", "test order mode", "test orders"))
+_TEST_HOST: Final = expression(r"(?:^|[.-])(?:testnet|sandbox|paper|demo|practice|fxpractice)(?:[.-]|$)|testnet")
+_CHOOSING: Final = (("mode",), ("environment",), ("env",))
+_SIMULATED: Final = frozenset(
+    ("paper", "paper trading", "shadow", "simulation", "simulated", "simulate", "sim", "dry run")
+)
+# Flags that are nothing while the mode of trading is one of those.
+_UNDER_A_MODE: Final = frozenset(
+    ("testnet", "test net", "sandbox", "demo", "dry run", "shadow mode", "shadow only", "read only api")
+)
+_TRADING: Final = frozenset((
+    "trading", "trade", "trader", "run", "runtime", "bot", "broker", "brokerage", "execution", "exec", "engine",
+    "account", "exchange",
+))  # fmt: skip
+_FEW: Final = 20  # modes of one object
+_UP: Final = ("true", "1")  # `yes` is no for some readers
+
+
+class Barriers:
+    """The barriers of a configuration; programs put them up and down when they run, and have none here."""
+
+    def __init__(self, settings: Sequence[Setting]) -> None:
+        self._settings = settings
+
+    def modes(self, setting: Setting, core: str) -> list[Setting]:
+        """The modes of trading above or beside a flag, or of the whole configuration; none unless all are on paper."""
+        if core not in _UNDER_A_MODE or self._chooses_live or self._is_switched_live:
+            return []
+        above = (setting.path[:end] for end in range(len(setting.path)))
+        found = [one for path in above for one in self._modes.get(path, ())]
+        listed = any(key.isdigit() for key in setting.path)
+        found += [one for one in (() if listed else self._general) if not self._are_alike(setting.path, one.path)]
+        return found if all(words.folded(one.value) in _SIMULATED for one in found) else []
+
+    def is_of_paper(self, setting: Setting) -> bool:
+        """`RUN_PAPER_TESTS=true READ_ONLY=false make tests`: on its line something else is switched to paper."""
+        return setting.line in self._paper_lines
+
+    @cached_property
+    def _paper_lines(self) -> frozenset[int]:
+        said = (one for one in self._settings if words.folded(one.value) in words.TRUE)
+        return frozenset(one.line for one in said if "paper" in words.tokens(one.key))
+
+    @cached_property
+    def _modes(self) -> dict[Path, list[Setting]]:
+        """The modes of trading by the object they stand in: each is for what stands in it and below."""
+        found: dict[Path, list[Setting]] = defaultdict(list)
+        for one in self._settings:
+            if _is_mode(words.tokens(one.key)):
+                found[one.path[:-1]].append(one)
+        return {above: modes for above, modes in found.items() if len(modes) <= _FEW}
+
+    @cached_property
+    def _general(self) -> list[Setting]:
+        """Modes that are for the whole configuration, as they say trading or broker: few, and of no list."""
+        every = (one for found in self._modes.values() for one in found)
+        said = [
+            one for one in every if not _TRADING.isdisjoint(word for key in one.path[-2:] for word in words.tokens(key))
+        ]
+        return [one for one in said if not any(key.isdigit() for key in one.path)] if len(said) <= _FEW else []
+
+    def hold(self, setting: Setting, core: str) -> bool:
+        """Elsewhere another barrier is up, and it is the only one of its name: `dry_run: false` sends orders to paper.
+
+        Of accounts in a list, and of services beside each other, each stands for itself. Nothing holds where a
+        selector says live.
+        """
+        if core not in HOLDING or any(key.isdigit() for key in setting.path) or self._chooses_live:
+            return False
+        if core in _SENT and self._reaches_paper(setting):
+            return True
+        found = (flags for said, flags in self._flags.items() if said in HOLDING[core] and _are_one(flags))
+        return any(
+            all(flag.value.lower() in _UP and not self._are_alike(setting.path, flag.path) for flag in flags)
+            for flags in found
+        )
+
+    def _reaches_paper(self, setting: Setting) -> bool:
+        """The only address beside it is that of a test venue: what is sent goes there."""
+        beside = (one for one in self._settings if one.path[:-1] == setting.path[:-1] and "://" in one.value)
+        hosts = [one.value.lower().partition("://")[2].partition("/")[0] for one in beside]
+        return bool(hosts) and all(_TEST_HOST.search(host) for host in hosts)
+
+    @cached_property
+    def _chooses_live(self) -> bool:
+        found = (one for one in self._settings if words.folded(one.value) in words.LIVE)
+        return any(words.tokens(one.key)[-1:] in _CHOOSING for one in found)
+
+    @cached_property
+    def _is_switched_live(self) -> bool:
+        true = (one for one in self._settings if words.folded(one.value) in words.TRUE)
+        found = (words.meaning(words.tokens(one.key)) for one in true)
+        return any(said is not None and said.live and not said.negated for said in found)
+
+    @cached_property
+    def _flags(self) -> dict[str, list[Setting]]:
+        """Flags that are safe while they are on, by what they say."""
+        found: dict[str, list[Setting]] = defaultdict(list)
+        for one in self._settings:
+            enabler = words.tokens(one.key) in (("enabled",), ("enable",))
+            keys = one.path[:-1] if enabler else one.path
+            said = words.meaning(words.tokens(keys[-1])) if keys else None
+            boolean = words.folded(one.value) in words.TRUE | words.FALSE
+            if boolean and said is not None and not said.live and not said.negated:
+                found[said.core].append(one)
+        return found
+
+    def _are_alike(self, one: Path, other: Path) -> bool:
+        """Two settings stand in objects of the same kind: services, profiles, accounts."""
+        pairs = enumerate(zip(one, other, strict=False))
+        at = next((number for number, (left, right) in pairs if left != right), 0)
+        if min(len(one), len(other)) < at + 2:
+            return False
+        return not self._below(one[: at + 1]).isdisjoint(self._below(other[: at + 1]))
+
+    def _below(self, above: Path) -> set[str]:
+        return self._children.get(above, set())
+
+    @cached_property
+    def _children(self) -> dict[Path, set[str]]:
+        found: dict[Path, set[str]] = defaultdict(set)
+        for one in self._settings:
+            for end, key in enumerate(one.path):
+                found[one.path[:end]].add(key)
+        return found
+
+
+def _are_one(flags: Sequence[Setting]) -> bool:
+    """One flag, or the same said again further in: `exchange.sandbox` and `exchange.ccxt_config.sandbox`."""
+    first = min(flags, key=lambda flag: len(flag.path)).path[:-1]
+    return len(flags) == 1 or (bool(first) and all(flag.path[: len(first)] == first for flag in flags))
+
+
+def _is_mode(key: words.Tokens) -> bool:
+    """`mode`, `trading_mode`, `IBC_TradingMode`: how to trade, and not how something else is done."""
+    return key == ("mode",) or (key[-1:] == ("mode",) and not _TRADING.isdisjoint(key[-2:-1]))
