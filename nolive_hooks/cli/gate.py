@@ -65,7 +65,7 @@ def gate() -> None:
     \b
     nolive gate run --pr 7            collect, judge, post: as the workflow does
     nolive gate collect --pr 7 -o s.json
-    nolive gate evaluate --snapshot s.json --policy-from main
+    nolive gate evaluate --snapshot FILE --policy-from main
 
     A GO concerns the drill only; it never authorises live trading.
     """
@@ -127,7 +127,7 @@ def evaluate(snapshot_file: str, policy_file: str | None, policy_ref: str | None
     """Give the verdict on a snapshot: pass, pending or fail, with reasons.
 
     \b
-    nolive gate evaluate --snapshot s.json --policy-from main
+    nolive gate evaluate --snapshot FILE --policy-from main
 
     Exit code 0 only for pass, 1 for pending and fail, 2 without a usable
     policy, 3 when the snapshot cannot be read.
@@ -156,7 +156,7 @@ def approval(snapshot_file: str, policy_file: str | None, policy_ref: str | None
     """Record who signed off a drill that passes the gate, for its archive.
 
     \b
-    nolive gate approval --snapshot s.json --policy-from main -o approval.json
+    nolive gate approval --snapshot FILE --policy-from main -o approval.json
     nolive drill archive --approval approval.json
 
     A drill that does not pass has no sign-off to record: exit code 1.
@@ -184,7 +184,7 @@ def _terms(path: str | None, ref: str | None) -> terms.Terms:
     if (path is None) == (ref is None):
         raise usage(
             "name one policy", why="one of --policy and --policy-from is needed, and no more",
-            fix=f"{click.get_current_context().command_path} --snapshot s.json --policy-from main",
+            fix=f"{click.get_current_context().command_path} --snapshot FILE --policy-from main",
         )  # fmt: skip
     if ref is not None:
         found = Repo.discover(".").at_path(ref, POLICY_FILE)
