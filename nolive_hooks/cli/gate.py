@@ -64,7 +64,7 @@ def gate() -> None:
 
     \b
     nolive gate run --pr 7            collect, judge, post: as the workflow does
-    nolive gate collect --pr 7 -o s.json
+    nolive gate collect --pr 7 -o FILE
     nolive gate evaluate --snapshot FILE --policy-from main
 
     A GO concerns the drill only; it never authorises live trading.
@@ -92,7 +92,7 @@ def collect(
     """Gather the facts of a pull request.
 
     \b
-    nolive gate collect --pr 7 -o s.json
+    nolive gate collect --pr 7 -o FILE
     nolive gate collect --base main --head drill/x --reviews r.json -o s.json
 
     The second form is a rehearsal from this clone, without GitHub: people are
