@@ -13,6 +13,7 @@ class Way(Enum):
 
     ASKED = "a test: if, while, assert, match"
     CALLED = "a function that is called for its effect, or a decorator"
+    NEVER = "a return or raise above them"
     NAMED = "the function, class or context that they stand in"
 
 

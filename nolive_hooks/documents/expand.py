@@ -40,7 +40,7 @@ _REFERENCES: Final = (
     expression(r"\$\{(?:[A-Za-z_][\w.]*|\d):?[-=]([^{}$]*)\}$"),  # shell, compose
     expression(r"\$\{(?:oc\.env|env|ENV):\s*[\w.]+\s*[,:]\s*([^{}$]+)\}$"),  # hydra, logstash
     expression(r"""\$\{\w+:[\w.:-]+\s*,\s*["']?([^{}$"']*)["']?\}$"""),  # Serverless
-    expression(r"\$\{[\w.]+:([^{}$-][^{}$]*)\}$"),  # Spring
+    expression(r"\$\{[\w.]+:([^{}$?-][^{}$]*)\}$"),  # Spring, not the message of `${NAME:?message}`
     expression(r"""\$?\{\{.*?\bdefault\s*\(?\s*["']([^"']*)["'].*\}\}$"""),  # Helm, Jinja
     expression(r"""\$\{\{.*\|\|\s*["']([^"']*)["']\s*\}\}$"""),  # GitHub Actions
     expression(r"""\$?\{\{.*?\bdefault\s*\(?\s*(true|false)\b.*\}\}$"""),

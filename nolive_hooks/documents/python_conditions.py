@@ -32,6 +32,8 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
 def _of_body(body: list[ast.stmt], end: int) -> Iterator[Condition]:
     """Conditions of statements in order; what refuses makes all below it, to the line `end`, conditional."""
     for node in body:
+        if isinstance(node, _JUMPS) and node is not body[-1]:
+            yield Condition((node.end_lineno or node.lineno) + 1, body[-1].end_lineno or LAST, "", Way.NEVER)
         if isinstance(node, ast.If | ast.While):
             yield Condition(node.lineno, node.end_lineno or node.lineno, _words(node.test))
             if any(_leaves(part) for part in (node.body, node.orelse)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import random
 
@@ -185,3 +186,31 @@ def test_in_a_test_an_id_beside_anything_that_dice_made_stops(second: str) -> No
     assert ("live-key/binance.api_key", "block") in noted("tests/test_client.py", text)
     alone = text.replace(minted(63), "the-secret-of-a-test")
     assert noted("tests/test_client.py", alone) == [("live-key/binance.api_key", "note")]
+
+
+def fernet(blocks: int, rng: random.Random) -> bytes:
+    """A token as `cryptography` makes it, of the year 2026; nobody has its key."""
+    return base64.urlsafe_b64encode(b"\x80" + (1_790_000_000).to_bytes(8, "big") + rng.randbytes(16 * blocks + 48))
+
+
+@pytest.mark.parametrize("blocks", [1, 4])
+def test_ciphertext_of_fernet_opens_nothing(blocks: int) -> None:
+    token = fernet(blocks, random.Random(blocks))
+    for value in (token.decode(), base64.b64encode(token).decode()):
+        assert rules("settings.json", f'{{"binance": {{"api_secret": "{value}", "api_key": ""}}}}') == []
+        assert rules("settings.py", f'BINANCE_API_SECRET = "{value}"\n') == []
+
+
+def test_a_secret_in_base64_is_no_ciphertext_of_fernet() -> None:
+    rng = random.Random(7)
+    cut = fernet(4, rng)[:-8].decode()  # too short by some bytes: of whatever else, not of Fernet
+    other = base64.b64encode(minted(64).encode()).decode()
+    for value in (cut, other):
+        assert len(rules("settings.py", f'BINANCE_API_SECRET = "{value}"\n')) == 1
+
+
+def test_a_signed_token_opens_a_broker_that_no_row_names_only_in_its_object() -> None:
+    token = f"eyJ{minted(60)}.{minted(300)}.{minted(86)}"
+    assert rules("settings.json", f'{{"broker": {{"name": "mstock", "access_token": "{token}"}}}}')
+    assert rules("settings.json", f'{{"broker": {{"name": "mstock"}}, "site": {{"access_token": "{token}"}}}}') == []
+    assert rules("settings.json", f'{{"broker": {{"name": "mstock", "access_token": "{token[:60]}..."}}}}') == []

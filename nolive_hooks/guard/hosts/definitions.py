@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Final
 
 from nolive_hooks.catalog import vocabulary
@@ -9,15 +11,24 @@ from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.hosts.view import View
 from nolive_hooks.guard.keys.context import host_owner, hosts_in, is_paper_host
+from nolive_hooks.guard.keys.made_up import is_arranged
 from nolive_hooks.guard.keys.names import split
 from nolive_hooks.model import Kind, Setting
 
-# Calls whose first argument is looked for in a text.
+# Calls whose first argument is looked for in a text, or in the directory of the net.
 _LOOKING: Final = frozenset((
     "replace", "replaceall", "indexof", "lastindexof", "includes", "startswith", "endswith", "split", "find", "rfind",
     "index", "removeprefix", "removesuffix", "contains", "hasprefix", "hassuffix", "count", "partition",
+    "getaddrinfo", "gethostbyname",
 ))  # fmt: skip
 
+_VERSION: Final = expression(r"v?\d{1,3}(?:\.\d{1,3})?|api|rest")
+_DEEDS: Final = expression(
+    r"plac|creat|new|add|submit|send|batch|market|limit|cancel|modif|clos|buy|sell|trade(?!s)|exec|withdraw|transfer"
+    r"|order(?!s(?:/|$))",
+    re.IGNORECASE,
+)
+_LIVE: Final = frozenset(("main", "livetrade", "livetrading"))
 _PERMISSION: Final = expression(r"Web(?:Fetch|Search)\(domain:")  # an assistant may read this site
 _PAGES: Final = ("/connect/login", "/oauth/authorize", "/oauth2/authorize", "/oauth2/auth")
 _URLS: Final = frozenset(("url", "uri", "base", "api", "host", "endpoint", "root", "rest", "server", "domain"))
@@ -46,7 +57,11 @@ def is_definition(setting: Setting, view: View) -> bool:
         return True
     if view.page.is_code and _is_listed_or_compared(setting, view):
         return True
-    return _is_one_of_both(setting, words, view) or _has_named_twin(setting, view)
+    if any(map(is_arranged, setting.path[:-1])):  # `class FakeResponse: headers = {"Location": ...}`
+        return True
+    return (
+        _is_one_of_both(setting, words, view) or _is_variable_of_both(setting, view) or _has_named_twin(setting, view)
+    )
 
 
 def _is_listed_or_compared(setting: Setting, view: View) -> bool:
@@ -56,9 +71,20 @@ def _is_listed_or_compared(setting: Setting, view: View) -> bool:
         return True
     if _is_located(setting, view):
         return True
-    if setting.key == "0" and argument and setting.path[-2].rpartition(".")[2].lower() in _LOOKING:
+    if setting.key == "0" and argument and (_called(setting) in _LOOKING or _is_read(setting)):
         return True
     return sum(bool(hosts_in(other.value)) for other in view.siblings(setting) if other.key != setting.key) > 2
+
+
+def _called(setting: Setting) -> str:
+    return setting.path[-2].rpartition(".")[2].lower()
+
+
+def _is_read(setting: Setting) -> bool:
+    """`requests.get("https://.../orders")` reads the orders there are; a bare address or a deed is more than that."""
+    path = setting.value.partition("://")[2].partition("/")[2].partition("?")[0]
+    steps = [step for step in path.split("/") if step and not _VERSION.fullmatch(step)]
+    return _called(setting) == "get" and bool(steps) and not _DEEDS.search(path)
 
 
 def _is_one_of_both(setting: Setting, words: set[str], view: View) -> bool:
@@ -66,14 +92,39 @@ def _is_one_of_both(setting: Setting, words: set[str], view: View) -> bool:
     beside = view.siblings(setting)
     chosen = view.page.is_code and any(other.path == setting.path for other in beside)  # `demo if paper else live`
     listed = view.page.is_code and setting.key.isdigit() and not view.is_argument(setting)
-    if not chosen and not listed and not words & (vocabulary().live | {"main"}):
+    if not chosen and not listed and not words & (vocabulary().live | _LIVE):
         return False
     owners = {host_owner(host) for host in hosts_in(setting.value)}
     twins = _twins(setting, view) if view.page.is_code and not chosen else []
-    return any(
-        is_paper_host(host) and host_owner(host) in owners
+    papers = [
+        other.key
         for other in (*beside, *view.in_twin_list(setting), *twins)
         if not chosen or other.path == setting.path
+        if any(is_paper_host(host) and host_owner(host) in owners for host in hosts_in(other.value))
+    ]
+    return bool(papers) and (chosen or listed or not _is_taken(setting.key, papers, view))
+
+
+def _is_taken(name: str, others: Collection[str], view: View) -> bool:
+    """`BASE_URL = LIVE_URL` in a program that never speaks of the other one again: nothing chooses any more."""
+    used = (one.value.rpartition(".")[2] for one in view.document.settings if one.kind is Kind.NAME)
+    if not view.page.is_code or name in others or name not in used:
+        return False
+    return all(len(re.findall(rf"\b{re.escape(other)}\b", view.document.text)) < 2 for other in others)
+
+
+def _is_variable_of_both(setting: Setting, view: View) -> bool:
+    """A client's environment has the addresses of both as variables: `{"key": "PROD", "value": "https://..."}`."""
+    if setting.key != "value" or len(setting.path) < 2 or not setting.path[-2].isdigit():
+        return False
+    name = next((other.value for other in view.siblings(setting) if other.key == "key"), "")
+    if not vocabulary().live.intersection(split(name)):
+        return False
+    owners = {host_owner(host) for host in hosts_in(setting.value)}
+    return any(
+        is_paper_host(host) and host_owner(host) in owners
+        for other in view.document.settings
+        if other.key == "value" and other.path[:-2] == setting.path[:-2]
         for host in hosts_in(other.value)
     )
 
@@ -94,7 +145,7 @@ def _twins(setting: Setting, view: View) -> list[Setting]:
 
 def _bare(setting: Setting) -> list[tuple[str, ...]]:
     """The words of a path without those of environments."""
-    environments = vocabulary().paper | vocabulary().live | {"main"}
+    environments = vocabulary().paper | vocabulary().live | _LIVE
     return [tuple(word for word in split(part) if word not in environments) for part in setting.path]
 
 

@@ -34,6 +34,9 @@ _ORDERS: Final = expression(
     r"/(?:(?:new|place|add|create|submit|send|batch)[-_]?)?orders?/?$|/orders?[/-](?:create|place|new|submit|send|market|limit)/?$"
     r"|/withdraw(?:als?)?(?:/apply|/submit)?/?$",
 )
+# Where a program logs in, and where it reads prices, whatever else the host takes.
+_LOGIN: Final = expression(r"/authori[sz]e/?$|/oauth2?/(?:(?:access|request|renew|revoke)_?)?(?:access_?)?token/?$")
+_PRICES: Final = expression(r"/(?:markets|market-?data)/[a-z]")
 _CALCULATED: Final = expression(r"/(?:margins|charges|calculators?)/orders?/?$")  # what orders would cost
 # What is only looked at, whoever asks: an account, a clock, prices.
 _ASKED: Final = expression(r"/(?:account|clock|calendar|assets|time|ping|status|health)/?$|/quotations/")
@@ -78,7 +81,7 @@ def _reach(setting: Setting, view: View) -> Reach | None:
     if not any(character.isspace() for character in value):
         for host in hosts_in(value):
             venue = host_owner(host)
-            if venue:
+            if venue and not _takes_no_order(value, host):
                 found = _by_host(venue, host, value, view) or _by_company(venue, host, setting, view)
                 if found:
                     return found
@@ -110,6 +113,12 @@ def _by_host(venue: Venue, host: str, value: str, view: View) -> Reach | None:
             f"put {venue.paper_marker} into the path of {{name}}",
         )
     return None
+
+
+def _takes_no_order(value: str, host: str) -> bool:
+    """The path of an address is that of a login or of prices."""
+    path = value.lower().partition(host)[2].partition("?")[0]
+    return bool(_LOGIN.search(path) or (_PRICES.search(path) and not _ORDERS.search(path)))
 
 
 def _is_base(path: str, view: View) -> bool:

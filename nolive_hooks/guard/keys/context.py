@@ -37,6 +37,7 @@ _HALVES: Final = {  # of a credential, and how many characters each has at least
     frozenset((("api", "key"), ("secret",))): 16,
     frozenset((("api", "key"), ("api", "secret"))): 40,
 }
+_OFF_TESTNET: Final = expression(r"\btestnet[\"']?\s{0,3}[=:]\s{0,3}[Ff]alse\b")  # only exchanges have a testnet
 # A line of Base64 names nobody.
 _ENCODED: Final = expression(r"[\s\"'`]{0,40}[0-9A-Za-z+/]{40,400}={0,2}[\s\"'`,;+\\n]{0,8}")
 _LONGEST: Final = 400  # characters of a line that may name a venue
@@ -82,7 +83,7 @@ def context_of(place: Place, own: Label, page: Page) -> Context:
 
 
 def _is_half_of_pair(place: Place, page: Page) -> bool:
-    """`apiKey` beside `secret`, as ccxt spells them; `api_key` beside `api_secret` where both are long.
+    """`apiKey` beside `secret`, as ccxt spells them; `api_key` and `api_secret` where both are long, or testnet is off.
 
     Nothing in the file need name an exchange then: a beginner's `keys.json` holds these two and nothing else.
     Variables of an environment (`API_KEY`, `MAIN_API_KEY`) say whose they are, or the text around them trades; so does
@@ -95,6 +96,8 @@ def _is_half_of_pair(place: Place, page: Page) -> bool:
         other = split(key)
         head = _shared_head(own, other) if place.name.isupper() else 0
         shortest = _HALVES.get(frozenset((own[head:], other[head:])))
+        if shortest and _OFF_TESTNET.search(page.text):
+            shortest = min(_HALVES.values())
         if shortest and looks_random(place.value, shortest) and looks_random(value.strip(), shortest):
             return True
     return False

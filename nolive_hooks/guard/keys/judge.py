@@ -8,8 +8,10 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from nolive_hooks.catalog import vocabulary
 from nolive_hooks.catalog.venues import KeyShape, KnownTest, Venue
 from nolive_hooks.documents.base import split_lines
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys import arguments, comments, formats, inserts, wallets
 from nolive_hooks.guard.keys.context import context_of, is_paper, owner_by_pattern
 from nolive_hooks.guard.keys.credential import CHOSEN, PEM, Credential, is_chosen, shape_of
@@ -37,6 +39,7 @@ Identify = Callable[[str], str]
 _WALLET_FIELDS: Final = frozenset(("private_key", "mnemonic"))
 _ISSUED: Final = frozenset(("api_key", "secret", "token"))
 _OWNED: Final = (("account", "address"), ("wallet", "address"))
+_SESSION: Final = expression(r"eyJ[\w-]{20,4000}\.[\w-]{20,4000}\.[\w-]{20,1000}")
 _SHORTEST: Final = 12  # characters of a format that may be told by its letters alone
 
 
@@ -249,8 +252,10 @@ def _in_context(place: Place, own: Label, value: str, layer: str, page: Page) ->
         venue = owner_by_pattern(value)
     if venue is None:
         certain = (
-            exchange and own.field in ("api_key", "secret", "private_key", "passphrase") and looks_random(value, 20)
-        ) or (own.field == "private_key" and "wallet" in own.words and looks_random(value, 40))
+            (exchange and own.field in ("api_key", "secret", "private_key", "passphrase") and looks_random(value, 20))
+            or _opens_broker(place, own, value)
+            or (own.field == "private_key" and "wallet" in own.words and looks_random(value, 40))
+        )
         if not certain:
             return None
         paper = is_paper(place, own, None, page)
@@ -263,6 +268,12 @@ def _in_context(place: Place, own: Label, value: str, layer: str, page: Page) ->
     tells = shape.tells if shape and shape.prefixes and not shape.prefix_optional else "unknown"
     paper = tells == "paper" or (tells == "unknown" and is_paper(place, own, venue, page))
     return Credential(place, venue, own.field, shape, len(value), layer, paper, known=False)
+
+
+def _opens_broker(place: Place, own: Label, value: str) -> bool:
+    """`broker: {access_token: "eyJ..."}`: a signed token in the object of a broker that no row names."""
+    own_object = any(not vocabulary().exchange.isdisjoint(split(part)) for part in place.chain[:-1])
+    return own.field == "token" and own_object and _SESSION.fullmatch(value) is not None
 
 
 def _wallet_of(value: str, venue: Venue | None, own: Label) -> Venue | None:

@@ -12,7 +12,7 @@ from nolive_hooks.guard.keys.credential import CHOSEN
 from nolive_hooks.guard.keys.dice import reads_as_words
 from nolive_hooks.guard.keys.names import Label, label, shapes_of, split, venue_in
 from nolive_hooks.guard.keys.places import Page, Place
-from nolive_hooks.guard.keys.values import holds_der
+from nolive_hooks.guard.keys.values import holds_der, is_fernet
 from nolive_hooks.guard.roles import Role, role_in, role_of
 from nolive_hooks.model import Document
 
@@ -68,11 +68,12 @@ def is_declared(document: Document, place: Place) -> bool:
 
 def is_mocked(document: Document, place: Place) -> bool:
     """In a test, a part of the reply that a mock gives: `expected_response = {"apiKey": ...}`."""
-    arranged = any(_is_arranged(part) for part in place.chain[:-1])
+    arranged = any(is_arranged(part) for part in place.chain[:-1])
     return arranged and role_in(document.path, document.text) is Role.TEST and bool(_MOCKING.search(document.text))
 
 
-def _is_arranged(part: str) -> bool:
+def is_arranged(part: str) -> bool:
+    """The name of a reply that somebody made up: `expected_response`, `FakeResponse`."""
     words = split(part)
     return not _ARRANGED.isdisjoint(words) and not _REPLIES.isdisjoint(words)
 
@@ -214,5 +215,5 @@ def _is_repeated(key: str) -> bool:
 
 
 def is_ciphertext(place: Place) -> bool:
-    """Under a key such as `encryptedData` stands what only its owner can open."""
-    return any(split(part)[:1] == ("encrypted",) for part in place.chain[:-1])
+    """What only its owner can open: under a key such as `encryptedData`, or a token of Fernet."""
+    return is_fernet(place.value.strip()) or any(split(part)[:1] == ("encrypted",) for part in place.chain[:-1])

@@ -62,6 +62,9 @@ _PASTED: Final = 24  # characters; shorter bare words in code are names
 _PASTED_LINE: Final = expression(
     r"^[ \t/#*;]{0,12}(?:export[ \t])?([A-Z][A-Z0-9_]{3,60})[ \t]?=[ \t]?([\w+/=.-]{24,400})[ \t\r]*$", re.MULTILINE
 )
+_REQUIRED: Final = expression(r"\$\{[A-Za-z_]\w{0,80}:\?\Z")
+_LOOKED_UP: Final = expression(r"[\w$.]{1,60}\.(?:getElementById|querySelector|getItem)")
+_ALONE: Final = expression(r"\([^|?\n]{0,200}$", re.MULTILINE)  # and nothing in its place: `... || "hunter2"`
 _WORD: Final = expression(r"[\w-]{1,60}")
 _NAME_CHARACTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.-"
 _FIRST_WORDS: Final = ("api ", "secret ", "private ", "access ")
@@ -345,7 +348,7 @@ def _introduced(match: re.Match[str], page: Page) -> Place | None:
     variable = operator.strip(" \t:=\"'`]")
     if variable.isupper():
         name = variable  # no type but the name itself: `# the live account: OANDA_TOKEN=...`
-    if not _introduces(name, operator, quoted, value):
+    if not _introduces(name, operator, quoted, value) or (not quoted and _is_expression(page.text, match, value)):
         return None
     if page.document.format == "notebook" and not quoted:
         value = value.partition("\\")[0]  # before the line end of a printed line
@@ -374,6 +377,13 @@ def _introduces(name: str, operator: str, quoted: bool, value: str) -> bool:
     if bare:
         return bare != ">" or not quoted
     return name.startswith("--") or name.isupper()
+
+
+def _is_expression(text: str, match: re.Match[str], value: str) -> bool:
+    """`${PASSPHRASE:?message}` of a shell and `password = document.getElementById(...)` of a page hold no value."""
+    if value.startswith("?"):
+        return _REQUIRED.search(text, max(0, match.start() - 80), _value(match)[2] + 1) is not None
+    return _LOOKED_UP.fullmatch(value) is not None and _ALONE.match(text, match.end()) is not None
 
 
 def _joined(text: str, end: int, value: str) -> str:

@@ -32,7 +32,7 @@ _ALPHABETS: Final = {
     "jwt": r"eyJ[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+\.[0-9A-Za-z_-]*|eyJ[0-9A-Za-z_.-]+",
 }
 _REFERENCES: Final = expression(
-    r"\$\{|\$\(|\$[A-Za-z_]\w{0,80}$|\{\{|\{%|%[A-Za-z_]\w{0,80}%$|@[A-Za-z_]\w{0,80}@$|<[^<>]{0,200}>$|\[[^\[\]]{0,200}\]$"
+    r"\$\{|\$\(|\$[A-Za-z_]\w{0,80}$|\{\{|\{%|%[A-Za-z_]\w{0,80}(?::~-?\d{1,4}(?:,-?\d{1,4})?)?%$|%[A-Za-z_]\w{0,80}:~-?\d{1,4}$|@[A-Za-z_]\w{0,80}@$|<[^<>]{0,200}>$|\[[^\[\]]{0,200}\]$"
     r"|\(?(?:os\.|process\.env|env\.|getenv|System\.getenv|std::env|config\b|settings\.|self\.|args\.|secrets?\.|var\.|data\.|local\.|module\.)"
     r"|ENC\[|vault[:.]|op://|aws-?sm:|ssm:|gcp-?sm:|akv:|sops:|file:|arn:aws:|secretsmanager|keyring:|AQICA|!(?:ENV|secret|vault)\b|env://|https?://|wss?://"
     r"|sha(?:1|256|384|512)[:-]|ssh-(?:rsa|ed25519)|pbkdf2|\$2[aby]\$|\$argon2",
@@ -61,6 +61,9 @@ UUID: Final = expression(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _PLAIN: Final = expression(r"[0-9A-Za-z]")
 _MEASURED: Final = expression(r"\d{1,12}\.\d{1,24}(?:e-?\d{1,3})?")
 _ED25519: Final = ("MC4C", 64)  # how such a key begins in PKCS 8, and how many characters it has
+_FERNET: Final = "gAAAAA"
+_FERNET_AGAIN: Final = "Z0FBQUFB"
+_FERNET_BYTES: Final = 73  # of the shortest: 57 and one block
 _BASE64: Final = expression(r"[0-9A-Za-z+/]{8,5600}={0,2}$")
 
 
@@ -225,6 +228,21 @@ def under_base64(value: str) -> str:
         return ""
     text = decoded.decode("ascii", "replace").strip()
     return text if text and text.isprintable() and "\ufffd" not in text else ""
+
+
+def is_fernet(value: str) -> bool:
+    """True for a token of Fernet, plain or in Base64 again: ciphertext that only the holder of its key can open.
+
+    Byte 0x80, the seconds since 1970 in eight bytes, sixteen random ones, whole blocks, and a seal of 32.
+    """
+    inner = under_base64(value) if value.startswith(_FERNET_AGAIN) else value
+    if not inner.startswith(_FERNET) or len(inner) % 4:
+        return False
+    try:
+        held = base64.urlsafe_b64decode(inner)
+    except (binascii.Error, ValueError):
+        return False
+    return held.startswith(b"\x80\0\0\0\0") and len(held) >= _FERNET_BYTES and len(held) % 16 == _FERNET_BYTES % 16
 
 
 def published(value: str) -> KnownTest | None:

@@ -76,13 +76,15 @@ def _moves(found: words.Tokens) -> bool:
 
 
 def guarded(module: Module) -> list[range]:
-    """The lines that run only where something that speaks of paper, modes or a confirmation lets them."""
+    """The lines that never run, or only where something that speaks of paper, modes or a confirmation lets them."""
     return [range(one.first, one.last + 1) for one in module.conditions if _guards(one)]
 
 
 def _guards(condition: Condition) -> bool:
     found = [words.tokens(part) for part in condition.text.split()[:60]]
     seen = {word for part in found for word in part}
+    if condition.way is Way.NEVER:
+        return True
     if condition.way is Way.NAMED:
         return bool(seen & _SIMULATING)
     if condition.way is Way.CALLED:

@@ -6,12 +6,16 @@ from typing import Final
 
 from nolive_hooks.guard.modes.scene import words
 
-_ASKING: Final = frozenset(("inquire", "fetch", "list", "collect", "query", "download", "describe", "watch", "show"))
+_ASKING: Final = frozenset(
+    ("inquire", "fetch", "list", "collect", "query", "download", "describe", "watch", "show", "format")
+)
 _GETTING: Final = frozenset(("get", "load", "read", "find"))  # what they get may be a client
 _MADE: Final = frozenset((
     "client", "exchange", "broker", "session", "api", "trader", "connection", "engine", "bot", "adapter", "gateway",
     "executor", "account", "runner", "strategy", "node", "config", "configuration", "settings",
 ))  # fmt: skip
+_CHECKS: Final = frozenset(("preflight", "check", "checks", "readiness"))
+_FACTS: Final = frozenset(("context", "facts", "input", "inputs", "evidence"))
 _BOOKING: Final = frozenset(("reconcile", "reconciles", "reconciliation"))
 
 
@@ -24,3 +28,9 @@ def asks(callee: str) -> bool:
     if not _BOOKING.isdisjoint(found):
         return True
     return (found[0] in _ASKING or found[0] in _GETTING) and _MADE.isdisjoint(found)
+
+
+def checks(callee: str) -> bool:
+    """`LivePreflightContext(...)`, `ReadinessInput(...)`: the facts that a check is asked about."""
+    found = words.tokens(callee.rpartition(".")[2])
+    return found[-1:] != () and found[-1] in _FACTS and not _CHECKS.isdisjoint(found[:-1])

@@ -7,7 +7,7 @@ from typing import Final
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes.harmless import keeping, rowing
-from nolive_hooks.guard.modes.harmless.asking import asks
+from nolive_hooks.guard.modes.harmless.asking import asks, checks
 from nolive_hooks.guard.modes.harmless.held import Held
 from nolive_hooks.guard.modes.harmless.looking import Looking
 from nolive_hooks.guard.modes.scene import words
@@ -54,6 +54,7 @@ class Idle:
             or rowing.states(self._context, setting)
             or self._is_asked(setting)
             or self._is_typed(setting)
+            or self._is_column(setting)
             or any(map(_lists_abilities, setting.path[:-1]))
             or self._held.hold(setting)
             or self._looking.looks(setting)
@@ -73,11 +74,19 @@ class Idle:
         above = self._context.program.line(setting.line - 1).strip()
         return above.startswith(f"if {setting.path[-2]}.")
 
+    def _is_column(self, setting: Setting) -> bool:
+        """`select: { id: true, tradingMode: true }`: which columns a query gives, all of them with yes."""
+        if self._context.document.format != "javascript" or setting.path[-2:-1] != ("select",):
+            return False
+        beside = self._context.siblings.get(setting.path[:-1], ())
+        return len(beside) > 1 and all(one.kind is Kind.BOOL and one.value == "true" for one in beside)
+
     def _is_asked(self, setting: Setting) -> bool:
         """An argument of a call with which nothing is ordered."""
         if setting.kind is Kind.CALL or not self._context.argument(setting):
             return False
-        return asks(self._context.callee(setting)) or self._is_handed_on(setting)
+        callee = self._context.callee(setting)
+        return asks(callee) or checks(callee) or self._is_handed_on(setting)
 
     def _is_handed_on(self, setting: Setting) -> bool:
         """`method = getattr(kis, "inquire_margin")`, then `call_with(method, is_mock=False)`."""

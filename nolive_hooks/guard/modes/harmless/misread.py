@@ -12,7 +12,7 @@ from nolive_hooks.guard.modes.harmless.records import Records
 from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.guard.modes.scene.surroundings import EXECUTING, Path
-from nolive_hooks.model import Setting
+from nolive_hooks.model import Kind, Setting
 
 _BROWSERS: Final = frozenset((
     "puppeteer", "playwright", "chromium", "chrome", "electron", "selenium", "webdriver", "headless", "browser",
@@ -56,6 +56,7 @@ class Misread:
             return self._context.document.format == "json" and self._reports
         return (
             self._answers(setting, key)
+            or self._is_counted(setting)
             or self._is_state(setting, key)
             or self._is_on_paper(setting, key)
             or self._records.hold(setting)
@@ -104,6 +105,10 @@ class Misread:
         if key == ("live",):
             return len(_ROW & beside) > 1
         return not _ANSWERING.isdisjoint(beside) or "body" in setting.path
+
+    def _is_counted(self, setting: Setting) -> bool:
+        """`stats["live_trades"] += 1`."""
+        return setting.kind is Kind.NUMBER and "+=" in self._context.program.line(setting.line)
 
     def _is_state(self, setting: Setting, key: words.Tokens) -> bool:
         """`this.isLive = true` that the same program sets back: what an object is at the moment."""

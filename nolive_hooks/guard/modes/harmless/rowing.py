@@ -17,11 +17,12 @@ _CLASSES: Final = _ROWS | {"position"}
 _HELD: Final = frozenset(("position", "pos", "fill", "row", "record", "journal", "entry"))
 _OUTCOMES: Final = frozenset((
     "filled at", "order id", "placed at", "fill price", "entry price", "exit price", "status", "realized pnl", "pnl",
-    "closed at", "opened at",
+    "closed at", "opened at", "triggered", "raw score",
 ))  # fmt: skip
 _REPLIES: Final = frozenset(("success", "ok", "updated at", "generated at", "fetched at", "realized pnl", "message"))
 _STATES: Final = frozenset(("connected", "ready", "ok", "online", "success", "error", "completed", "disconnected"))
 _REPLYING: Final = (("dry", "run"), ("mock", "mode"), ("testnet",), ("sandbox",), ("paper",), ("demo",), ("is", "mock"))
+_FOUND_SO: Final = (("already",), ("authenticated",))
 _TOLD: Final = 2  # outcomes that make a row
 
 
@@ -30,7 +31,7 @@ def states(context: Context, setting: Setting) -> bool:
     if not context.code:
         return False
     key = words.tokens(setting.key)
-    if _is_shown(context, setting):
+    if _is_shown(context, setting) or _is_already_so(context, setting):
         return True
     return (key in _STATED and _is_of_row(context, setting)) or (key in _REPLYING and _is_of_reply(context, setting))
 
@@ -48,7 +49,7 @@ def _is_of_row(context: Context, setting: Setting) -> bool:
         return True
     if setting.kind is Kind.DEFAULT and _is_called_so(above, setting):
         return True
-    beside = [one.key for one in context.siblings.get(setting.path[:-1], ())]
+    beside = [*context.children.get(setting.path[:-1], ())]
     call = context.calls.get(setting.path[:-1])
     beside += call.value.split() if call else ()
     told = {" ".join(words.tokens(name)) for name in beside}
@@ -67,6 +68,13 @@ def _is_shown(context: Context, setting: Setting) -> bool:
 def _is_called_so(owner: str, setting: Setting) -> bool:
     """`class LiveBroker: mode = "live"`: what the class is."""
     return owner[:1].isupper() and setting.key == "mode" and words.tokens(owner)[:1] == words.tokens(setting.value)
+
+
+def _is_already_so(context: Context, setting: Setting) -> bool:
+    """`{"authenticated": True, "mode": "live"}`, `"already_enabled": True`: how things are when somebody asks."""
+    beside = context.siblings.get(setting.path[:-1], ())
+    said = (one for one in beside if words.tokens(one.key)[:1] in _FOUND_SO)
+    return any(words.folded(one.value) in words.TRUE for one in said)
 
 
 def _is_of_reply(context: Context, setting: Setting) -> bool:

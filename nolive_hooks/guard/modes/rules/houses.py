@@ -15,6 +15,8 @@ _THINGS: Final = words.DATA | frozenset((
     "play", "player", "color", "show", "site", "media", "sound", "chat", "social", "search", "input", "output", "run",
     "is", "use", "node", "rails", "flask", "django", "build", "deploy", "release", "ci", "next", "vite", "react",
 ))  # fmt: skip
+# Parts of a program with modes of their own: off, shadow and live say whether what they find has an effect.
+PLUG_INS: Final = frozenset(("quality", "timing", "regime", "overlay"))
 _OTHERS: Final = 2  # more settings that begin with the name of a house
 _FLAGS: Final = frozenset(("paper", "dry run", "paper trading", "paper mode"))
 

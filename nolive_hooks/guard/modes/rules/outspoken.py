@@ -36,6 +36,7 @@ _SPEAKING: Final = frozenset((
     "folder", "help", "display", "prize", "prizes", "currency", "genre", "max", "min", "ceiling", "limit", "below",
     "unless", "trigger", "if", "when", "note", "notes", "reason", "comment", "test", "assert", "after", "before",
     "until", "class", "module", "package", "job", "needs", "requires", "branch", "ref", "repo", "url",
+    "group", "consumer", "container", "image", "hostname",
 ))  # fmt: skip
 _WATCHING: Final = words.DATA - {"backend", "server", "provider"}
 _ARMED: Final = frozenset(("armed", "open", "unlocked", "released"))
@@ -62,8 +63,8 @@ def chooses(context: Context, setting: Setting) -> bool:
         return False
     if context.code and value not in words.LIVE:
         return False
-    if not key or denied(key) or set(key) & (_SPEAKING | _WATCHING):
-        return False
+    if not key or denied(key) or set(key) & (_SPEAKING | _WATCHING) or " ".join(key) == words.folded(setting.value):
+        return False  # `"live_broker": "Live-Broker"` is the text of a page
     if aside(context, setting) or context.elsewhere(setting):
         return False
     if context.command(setting):

@@ -9,7 +9,7 @@ from nolive_hooks.catalog.frameworks import load
 from nolive_hooks.guard.modes.harmless.aside import STARTERS, aside, commands, denied
 from nolive_hooks.guard.modes.rules import outspoken
 from nolive_hooks.guard.modes.rules.hits import Hit, in_own_words
-from nolive_hooks.guard.modes.rules.houses import owns
+from nolive_hooks.guard.modes.rules.houses import PLUG_INS, owns
 from nolive_hooks.guard.modes.rules.rows import chosen
 from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.guard.modes.scene.context import Context, acts
@@ -57,6 +57,8 @@ def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit
     for hit in _said(context, setting, keys, value):
         if setting.value.lstrip().startswith("!") or context.told_apart(setting):
             return  # a pattern for all that is not live; `"paper" if self.paper else "live"`
+        if words.tokens(setting.key)[-1:] == ("mode",) and context.barriers.is_of_test_venue(setting):
+            return
         if value not in _CHOSEN or not _is_section_off(context, setting):
             yield hit
 
@@ -110,7 +112,7 @@ def _is_contrasted(context: Context, setting: Setting, value: str) -> bool:
 def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str) -> bool:
     above = words.tokens(keys[-2]) if len(keys) > 1 else ()
     key = words.tokens(keys[-1]) if context.typed(setting) else _kind_of(words.tokens(keys[-1]), above)
-    if not key or set(key) & words.DATA - {"server"} or denied(key) or aside(context, setting):
+    if not key or set(key) & (words.DATA - {"server"} | PLUG_INS) or denied(key) or aside(context, setting):
         return False
     qualified = key[-1] in _ENDS and len(key) > 1 and bool(set(key[:-1]) & _QUALIFIERS)
     executes = "execution" in key and (not context.code or _is_variable(setting, value))

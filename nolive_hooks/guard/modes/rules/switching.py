@@ -11,11 +11,11 @@ from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes.harmless.aside import STARTERS, aside, commands, denied
 from nolive_hooks.guard.modes.rules.copies import undoes
 from nolive_hooks.guard.modes.rules.hits import Hit, in_own_words
-from nolive_hooks.guard.modes.rules.houses import has_twin
+from nolive_hooks.guard.modes.rules.houses import PLUG_INS, has_twin
 from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.guard.modes.scene.context import SCRIPTS, Context, acts
 from nolive_hooks.guard.modes.scene.strategies import is_part, is_strategy
-from nolive_hooks.guard.modes.scene.surroundings import CHORES, EXECUTING, trades
+from nolive_hooks.guard.modes.scene.surroundings import CHORES, EXECUTING, is_component, trades
 from nolive_hooks.guard.modes.scene.traders import does
 from nolive_hooks.model import Kind, Setting
 
@@ -60,7 +60,9 @@ def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit
     key = words.tokens(keys[-1])
     nested = len(key) == 1 and key[0] in _ENABLERS and len(keys) > 1
     said = words.meaning((*words.tokens(keys[-2]), *key) if nested else key)
-    if said is None or (nested and not said.live and not _nests(context, setting, keys[-2])):
+    if said is None or not PLUG_INS.isdisjoint(key):
+        return
+    if nested and not said.live and not _nests(context, setting, keys[-2]):
         return
     if nested and len(keys) > 2 and (_WATCHING | _STOPPING).intersection(words.tokens(keys[-3])):
         return  # `alerts.trading_mode_live.enabled` watches live, `kill_switch.live.enabled` stops it
@@ -101,6 +103,8 @@ def _live_counts(context: Context, setting: Setting, keys: words.Tokens, said: w
             or (context.trading and (does(label) or is_part(label)) and not context.elsewhere(setting))
         )
     if aside(context, setting) or any(denied(words.tokens(key)) for key in keys[:-1] if not key.startswith(SCOPE)):
+        return False
+    if is_component(setting) and not context.code and (context.offline(setting) or context.barriers.modes(setting, "")):
         return False
     if context.demo_terminal and "experts" in words.tokens(keys[0]):
         return False
@@ -149,13 +153,19 @@ def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> b
     if context.code and context.argument(setting):
         sandboxed = said.core == "dry run" and context.program.sandboxed  # orders are sent, but to a sandbox
         return context.acts(setting) and context.trading and not sandboxed
-    return context.near(setting) or _is_unset(context, setting) or _is_about_trading(context, setting, said)
+    stated = _is_unset(context, setting) or _is_constant(context, setting)
+    return context.near(setting) or stated or _is_about_trading(context, setting, said)
 
 
 def _is_unset(context: Context, setting: Setting) -> bool:
     """`Engine(dry_run=os.environ.get("DRY_RUN", "false") == "true")`: what an argument is where nobody sets it."""
     variable = setting.kind is Kind.DEFAULT and setting.key.isupper() and setting.path[:-2] in context.calls
     return variable and context.acts(setting) and context.trading
+
+
+def _is_constant(context: Context, setting: Setting) -> bool:
+    """`DRY_RUN = False` in a `config.py` that names the keys of a venue."""
+    return context.code and len(setting.path) == 1 and setting.key.isupper() and context.keyed
 
 
 def _is_of_strategy(setting: Setting) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
+from nolive_hooks.catalog.venues import venues
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes.scene import words
+from nolive_hooks.guard.modes.scene.surroundings import STRONG, is_component
 from nolive_hooks.model import Setting
 
 Path = tuple[str, ...]
@@ -44,12 +46,22 @@ _SIMULATED: Final = frozenset(
 )
 # Flags that are nothing while the mode of trading is one of those.
 _UNDER_A_MODE: Final = frozenset(
-    ("testnet", "test net", "sandbox", "demo", "dry run", "shadow mode", "shadow only", "read only api")
+    ("testnet", "test net", "sandbox", "demo", "dry run", "shadow mode", "shadow only", "sim mode", "read only api")
 )
 _TRADING: Final = frozenset((
     "trading", "trade", "trader", "run", "runtime", "bot", "broker", "brokerage", "execution", "exec", "engine",
     "account", "exchange",
 ))  # fmt: skip
+_DEMOS: Final = frozenset(("demo", "paper", "testnet", "sandbox"))
+# Modes of trading that say who decides or how margin is kept, and not whether money is real.
+_OTHERWISE: Final = frozenset(
+    ("manual", "auto", "automatic", "isolated", "cross", "crossed", "hedge", "one way", "netting")
+)
+_TEST_VENUES: Final = frozenset(("testnet", "test net", "sandbox"))
+_PLAIN: Final = frozenset(("use", "is", "enabled", "mode", "testnet", "test", "net", "sandbox"))
+# Venues of which the catalog knows no keys.
+_UNLISTED: Final = ("etoro", "darwinex", "degiro", "swissquote", "webull", "questrade", "pepperstone", "fxcm", "exness")
+_CONNECTING: Final = (("api",), ("exchange",), ("broker",), ("account",), ("connection",), ("client",), ("trading",))
 _FEW: Final = 20  # modes of one object
 _UP: Final = ("true", "1")  # `yes` is no for some readers
 
@@ -61,14 +73,28 @@ class Barriers:
         self._settings = settings
 
     def modes(self, setting: Setting, core: str) -> list[Setting]:
-        """The modes of trading above or beside a flag, or of the whole configuration; none unless all are on paper."""
-        if core not in _UNDER_A_MODE or self._chooses_live or self._is_switched_live:
+        """The modes of trading above or beside a flag, or of the whole configuration; none unless all are on paper.
+
+        `core` is what the flag says, or nothing where it only runs a component.
+        """
+        if (core and core not in _UNDER_A_MODE) or self._chooses_live or self._is_switched_live:
             return []
         above = (setting.path[:end] for end in range(len(setting.path)))
         found = [one for path in above for one in self._modes.get(path, ())]
         listed = any(key.isdigit() for key in setting.path)
         found += [one for one in (() if listed else self._general) if not self._are_alike(setting.path, one.path)]
-        return found if all(words.folded(one.value) in _SIMULATED for one in found) else []
+        found = [one for one in found if words.folded(one.value) not in _OTHERWISE]
+        return found if all(map(_is_simulated, found)) else []
+
+    def is_of_test_venue(self, setting: Setting) -> bool:
+        """`mode: live` beside `testnet: true`, or `api.useTestnet: true`: it trades live on a venue without money.
+
+        The flag is the only one of its kind, belongs to no venue of its own, and nothing is switched to live.
+        """
+        if self._is_switched_live or any(key.isdigit() for key in setting.path):
+            return False
+        flags = [flag for core in _TEST_VENUES for flag in self._flags.get(core, ())]
+        return len(flags) == 1 and flags[0].value.lower() in _UP and _is_for(flags[0].path, setting.path)
 
     def is_of_paper(self, setting: Setting) -> bool:
         """`RUN_PAPER_TESTS=true READ_ONLY=false make tests`: on its line something else is switched to paper."""
@@ -109,9 +135,21 @@ class Barriers:
             return True
         found = (flags for said, flags in self._flags.items() if said in HOLDING[core] and _are_one(flags))
         return any(
-            all(flag.value.lower() in _UP and not self._are_alike(setting.path, flag.path) for flag in flags)
+            all(flag.value.lower() in _UP and not self._is_foreign(setting.path, flag.path) for flag in flags)
             for flags in found
         )
+
+    def _is_foreign(self, one: Path, other: Path) -> bool:
+        """A flag of another service or account, or of one of several venues where the setting is for all of them."""
+        if self._are_alike(one, other):
+            return True
+        named = _venues(other) - _venues(one)
+        return bool(named) and bool(self._venues - named)
+
+    @cached_property
+    def _venues(self) -> frozenset[str]:
+        """Venues that keys of the configuration name."""
+        return frozenset(name for one in self._settings for name in _venues(one.path))
 
     def _reaches_paper(self, setting: Setting) -> bool:
         """The only address beside it is that of a test venue: what is sent goes there."""
@@ -126,7 +164,7 @@ class Barriers:
 
     @cached_property
     def _is_switched_live(self) -> bool:
-        true = (one for one in self._settings if words.folded(one.value) in words.TRUE)
+        true = (one for one in self._settings if words.folded(one.value) in words.TRUE and not is_component(one))
         found = (words.meaning(words.tokens(one.key)) for one in true)
         return any(said is not None and said.live and not said.negated for said in found)
 
@@ -167,6 +205,35 @@ def _are_one(flags: Sequence[Setting]) -> bool:
     """One flag, or the same said again further in: `exchange.sandbox` and `exchange.ccxt_config.sandbox`."""
     first = min(flags, key=lambda flag: len(flag.path)).path[:-1]
     return len(flags) == 1 or (bool(first) and all(flag.path[: len(first)] == first for flag in flags))
+
+
+def _is_simulated(mode: Setting) -> bool:
+    """`shadow`, `bitget_demo`."""
+    value = words.folded(mode.value)
+    if value in _SIMULATED:
+        return True
+    venue, _, account = value.partition(" ")
+    return account in _DEMOS and bool(_venues((venue,)))
+
+
+def _is_for(flag: Path, mode: Path) -> bool:
+    """The flag stands in the object of the mode, or in the one section that says how to connect."""
+    if not _PLAIN.issuperset(words.tokens(flag[-1])):
+        return False
+    section = len(flag) == len(mode) == 2 and words.tokens(flag[0]) in _CONNECTING
+    return flag[:-1] == mode[:-1] or section
+
+
+def _venues(path: Path) -> frozenset[str]:
+    """The ids of venues that keys name."""
+    return frozenset(_names()[word] for key in path for word in words.tokens(key) if word in _names())
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Words that mean a venue and nothing else, with its id."""
+    listed = {word: venue.id for venue in venues() for word in venue.words if word in STRONG}
+    return {name: name for name in _UNLISTED} | listed
 
 
 def _is_mode(key: words.Tokens) -> bool:

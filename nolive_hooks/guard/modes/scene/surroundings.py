@@ -57,11 +57,16 @@ _COLUMN: Final = frozenset(("notnull", "primarykey", "nullable", "autoincrement"
 _DEMO: Final = frozenset(("demo", "practice", "contest", "trial"))
 _DEALS: Final = frozenset(("orders", "trades", "trading", "positions", "broker"))  # `order` stands in any prose
 _TEXTS: Final = frozenset(("title", "description", "summary", "message", "text", "note", "comment"))
+_TEXTS_OF: Final = expression(r"(?:^|/)messages/[a-z]{2}(?:[-_][A-Z]{2})?\.(?:json|ya?ml|properties)$")
 _LANGUAGES: Final = frozenset(("i18n", "l10n", "locale", "locales", "translation", "translations", "lang", "langs"))
 _MODES: Final = frozenset((
     "live", "real", "shadow", "backtest", "backtesting", "simulation", "simulator", "sim", "testnet", "demo", "sandbox",
     "dry",
 ))  # fmt: skip
+_CONFIGURING: Final = frozenset(("config", "configuration", "settings", "constants"))
+_SECRETS: Final = (("key",), ("secret",), ("passphrase",))
+_COMPONENTS: Final = (("broker",), ("gateway",), ("feed",), ("worker",))
+_RUNS: Final = frozenset(("enabled", "enable", "active"))
 _MANY: Final = 60  # neighbours that are asked what an object is
 _FEW: Final = 20  # settings of an object; in longer lists neighbours need not belong together
 _VENUE_CORES: Final = frozenset(("testnet", "sandbox", "sandboxed"))
@@ -147,6 +152,15 @@ class Surroundings:
         if trades(self.words) or ("paper" in self.words and not _WEAK.isdisjoint(self.words)):
             return True
         return _TRADED.search(_ends(self.document.text)) is not None
+
+    @functools.cached_property
+    def keyed(self) -> bool:
+        """A configuration in a program's words that names keys of a venue: `config.py` with `BYBIT_API_KEY`."""
+        named = words.tokens(self.document.path.rpartition("/")[2])
+        if not self.code or _CONFIGURING.isdisjoint(named):
+            return False
+        found = (words.tokens(one.key) for one in self.document.settings if one.key.isupper())
+        return any(key[-1:] in _SECRETS and not STRONG.isdisjoint(key) for key in found)
 
     def near(self, setting: Setting) -> bool:
         """The keys above a setting, the keys and short values beside it, or the file's name speak of trading."""
@@ -253,7 +267,11 @@ class Surroundings:
     @functools.cached_property
     def translates(self) -> bool:
         """The texts of a user interface in one language: labels and no settings."""
-        return not self.code and bool(_LANGUAGES.intersection(words.tokens(self.document.path)))
+        if self.code:
+            return False
+        return bool(_LANGUAGES.intersection(words.tokens(self.document.path))) or bool(
+            _TEXTS_OF.search(self.document.path)
+        )
 
     def instrument(self, setting: Setting) -> bool:
         """What stands beside a setting describes something that is traded: live is that it can be."""
@@ -261,6 +279,7 @@ class Surroundings:
         return any(
             "".join(words.tokens(one.key)) in _DESCRIBED or (one.key == "status" and one.value in _LISTED)
             for one in beside
+            if one.kind is not Kind.CALL  # `open(".env")`
         )
 
     def typed(self, setting: Setting) -> bool:
@@ -318,11 +337,17 @@ def _are_venues(names: set[str]) -> bool:
     return len(names) > 1 and any(not STRONG.isdisjoint(words.tokens(name)) for name in names)
 
 
+def is_component(setting: Setting) -> bool:
+    """`LIVE_BROKER_ENABLED`: a service that runs and need not be armed."""
+    key = words.tokens(setting.key)
+    return key[:1] == ("live",) and key[1:-1] in _COMPONENTS and key[-1] in _RUNS
+
+
 def _switched(setting: Setting) -> bool | None:
     """Whether a setting switches live on or off; None where it says nothing of it."""
     key, value = words.tokens(setting.key), words.folded(setting.value)
     said = words.meaning(key)
-    if said is None or not said.live or value not in words.TRUE | words.FALSE:
+    if said is None or not said.live or value not in words.TRUE | words.FALSE or is_component(setting):
         return None
     if said.negated and value in words.FALSE and not _NEGATING.issuperset(set(key) - set(said.core.split())):
         return None  # `activated_no_live_orders = false`: what was not so, and no lock that is open

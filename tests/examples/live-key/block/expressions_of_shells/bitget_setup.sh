@@ -1,0 +1,2 @@
+#!/bin/bash
+export BITGET_PASSPHRASE="${BITGET_PASSPHRASE:-@mint:bitget.passphrase@}"

@@ -1,0 +1,7 @@
+export const settings = {
+  agent: {
+    symbol: "BTCUSDT",
+    tradingMode: true,
+    automatedTradingLive: true,
+  },
+};

@@ -1,0 +1,4 @@
+import os
+
+API_KEY = os.environ.get("BYBIT_API_KEY", "")
+DRY_RUN = False
