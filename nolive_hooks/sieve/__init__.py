@@ -39,7 +39,7 @@ def suspicious(path: str, data: bytes, *, strict: bool = False) -> bool:
     try:
         return _suspicious(path, data, strict=strict)
     except DamagedError:
-        spare.without()
+        spare.offer(None)  # by keywords alone from here on
         return _suspicious(path, data, strict=strict)
 
 
@@ -64,7 +64,7 @@ def answers(path: str, data: bytes, *, strict: bool = False) -> tuple[bool, bool
     try:
         return _answers(path, data, strict=strict)
     except DamagedError:
-        spare.without()
+        spare.offer(None)  # by keywords alone from here on
         return _answers(path, data, strict=strict)
 
 

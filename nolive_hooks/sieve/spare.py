@@ -33,11 +33,6 @@ def offer(bring: Callable[[], Vectors | None] | None, *, after: int = WORTH) -> 
     _SPARE.bring, _SPARE.after, _SPARE.vectors = bring, after, None
 
 
-def without() -> None:
-    """Go on by keywords alone: what was brought is damaged."""
-    offer(None)
-
-
 def now() -> Vectors | None:
     """The database whatever was read so far: for work that costs more than loading it."""
     _SPARE.after = -1

@@ -78,3 +78,8 @@ def test_no_rule_of_a_venue_shows_anything_that_is_found() -> None:
 def test_what_cannot_be_shown_is_not() -> None:
     assert of_rule("allow-unused") is None
     assert of_rule("live-key/nobody.secret") is None
+
+
+def test_a_framework_without_a_row_of_that_class_is_shown_by_the_class() -> None:
+    assert of_rule("live-command/freqtrade") == of_rule("live-command")
+    assert of_rule("safety-off/freqtrade") != of_rule("safety-off")

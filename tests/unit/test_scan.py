@@ -169,6 +169,12 @@ def test_an_allow_is_unused_only_where_its_file_was_read() -> None:
     assert rules(scan(Blob("c.yaml", LIVE), policy=excluded)) == []
 
 
+def test_a_malformed_allow_is_told_wherever_its_file_is() -> None:
+    """Its path may be misspelt, too: then no file would ever be read for it."""
+    policy = Policy(allow=(_allow(rule="nonsense", path="gone.yaml"),))
+    assert rules(scan(Blob("b.yaml", b"mode: paper\n"), policy=policy)) == ["allow-malformed"]
+
+
 def test_an_expired_allow_is_told_though_its_file_is_clean() -> None:
     policy = Policy(allow=(_allow(expires=TODAY - dt.timedelta(days=1)),))
     assert rules(scan(Blob("b.yaml", b"mode: paper\n"), policy=policy)) == ["allow-expired"]
