@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from nolive_hooks import report, speed
 from nolive_hooks.cli.printing import finish
 from nolive_hooks.errors import usage
-from nolive_hooks.evidence import recorded
-from nolive_hooks.evidence.judge import complete_stage, judge
+from nolive_hooks.evidence.judges.judge import complete_stage, judge
 from nolive_hooks.evidence.pack import REGULAR, Pack, is_run_id
+from nolive_hooks.evidence.records import recorded
 from nolive_hooks.git import disk
 from nolive_hooks.model import Report
 from nolive_hooks.policy import Policy, parse

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from nolive_hooks.evidence.manifest import digest
+from nolive_hooks.evidence.sealing.manifest import digest
 
 Level = Literal["WARN", "ERROR", "CRITICAL"]
 GENESIS = "0" * 64

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from nolive_hooks.errors import NoliveError
-from nolive_hooks.evidence import archive as bags
-from nolive_hooks.evidence import layout, manifest, recorded, seals
-from nolive_hooks.evidence.archive import PAYLOAD, ApprovalRecord, Archive, tree_id
-from nolive_hooks.evidence.document_views import word
+from nolive_hooks.evidence import layout
+from nolive_hooks.evidence.documents.views import word
 from nolive_hooks.evidence.drill import Decision
-from nolive_hooks.evidence.judge import complete_stage, judge
-from nolive_hooks.evidence.manifest import digest
-from nolive_hooks.evidence.record_decision import DecisionRecord
-from nolive_hooks.evidence.record_drill import DrillRecord
-from nolive_hooks.evidence.records import RecordError, decode
+from nolive_hooks.evidence.judges.judge import complete_stage, judge
+from nolive_hooks.evidence.records import RecordError, decode, recorded
+from nolive_hooks.evidence.records.decision import DecisionRecord
+from nolive_hooks.evidence.records.drill import DrillRecord
 from nolive_hooks.evidence.rules import BY_ID
+from nolive_hooks.evidence.sealing import archive as bags
+from nolive_hooks.evidence.sealing import manifest, seals
+from nolive_hooks.evidence.sealing.archive import PAYLOAD, ApprovalRecord, Archive, tree_id
+from nolive_hooks.evidence.sealing.manifest import digest
 from nolive_hooks.model import Finding, Location, Report, Severity, fingerprint
 from nolive_hooks.policy import Policy
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from nolive_hooks.errors import Exit, NoliveError
-from nolive_hooks.evidence.archive import ApprovalRecord, ReviewSnapshot
+from nolive_hooks.evidence.sealing.archive import ApprovalRecord, ReviewSnapshot
 from nolive_hooks.gate.drill import Scripted
 from nolive_hooks.gate.identity import cast
 from nolive_hooks.gate.pull import Review, Snapshot

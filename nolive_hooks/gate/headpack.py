@@ -9,13 +9,14 @@ from typing import NamedTuple, TypeVar
 from msgspec import Struct
 
 from nolive_hooks.errors import NoliveError
-from nolive_hooks.evidence import layout, seals
-from nolive_hooks.evidence.case import GitFacts
-from nolive_hooks.evidence.judge import complete_stage, judge
+from nolive_hooks.evidence import layout
+from nolive_hooks.evidence.judges.case import GitFacts
+from nolive_hooks.evidence.judges.judge import complete_stage, judge
 from nolive_hooks.evidence.pack import Pack
-from nolive_hooks.evidence.record_decision import DecisionRecord
-from nolive_hooks.evidence.record_drill import DrillRecord
 from nolive_hooks.evidence.records import RecordError, decode
+from nolive_hooks.evidence.records.decision import DecisionRecord
+from nolive_hooks.evidence.records.drill import DrillRecord
+from nolive_hooks.evidence.sealing import seals
 from nolive_hooks.gate.pull import PackFacts, PackProblem, Record, plain
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.model import Finding, Report

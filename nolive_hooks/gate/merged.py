@@ -8,9 +8,9 @@ from typing import NamedTuple
 from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Decision
 from nolive_hooks.evidence.pack import Pack
-from nolive_hooks.evidence.record_decision import DecisionRecord
-from nolive_hooks.evidence.record_drill import DrillRecord
 from nolive_hooks.evidence.records import RecordError, decode
+from nolive_hooks.evidence.records.decision import DecisionRecord
+from nolive_hooks.evidence.records.drill import DrillRecord
 from nolive_hooks.gate.files import is_drill_folder
 from nolive_hooks.git.repo import Repo
 

@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from nolive_hooks.evidence import layout, recorded, seals
+from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Decision
-from nolive_hooks.evidence.record_decision import DecisionRecord
-from nolive_hooks.evidence.record_drill import DrillRecord
-from nolive_hooks.evidence.records import RecordError, decode
+from nolive_hooks.evidence.records import RecordError, decode, recorded
+from nolive_hooks.evidence.records.decision import DecisionRecord
+from nolive_hooks.evidence.records.drill import DrillRecord
+from nolive_hooks.evidence.sealing import seals
 from nolive_hooks.gate.facts import packs_of
 from nolive_hooks.gate.files import is_drill_folder
 from nolive_hooks.git.repo import Repo

@@ -88,8 +88,8 @@ def _note_announced(paths: list[str]) -> None:
 def _pack_report(root: str, folder: str, policy: Policy) -> Report:
     """An evidence pack as the index holds it; an open stage is fine, an edited sealed file is not."""
     from nolive_hooks.blob import Blob
-    from nolive_hooks.evidence.admitted import while_open
-    from nolive_hooks.evidence.judge import judge
+    from nolive_hooks.evidence.judges.admitted import while_open
+    from nolive_hooks.evidence.judges.judge import judge
     from nolive_hooks.evidence.pack import Pack
 
     entries = index.entries(root, [folder + "/"], hook=True)

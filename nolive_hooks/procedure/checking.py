@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from nolive_hooks.evidence import layout
-from nolive_hooks.evidence.judge import GitFacts, complete_stage, judge
+from nolive_hooks.evidence.judges.judge import GitFacts, complete_stage, judge
 from nolive_hooks.evidence.pack import Pack
 from nolive_hooks.evidence.records import DrillRecord, RecordError, decode
 from nolive_hooks.git.repo import Repo

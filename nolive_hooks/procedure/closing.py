@@ -9,12 +9,14 @@ from typing import Literal, cast
 from msgspec.structs import replace
 
 from nolive_hooks.errors import state
-from nolive_hooks.evidence import documents, layout, seals
-from nolive_hooks.evidence.documents import Action, Issue, ReviewNotes
+from nolive_hooks.evidence import layout
+from nolive_hooks.evidence.documents import rendering as documents
+from nolive_hooks.evidence.documents.rendering import Action, Issue, ReviewNotes
 from nolive_hooks.evidence.drill import Decision, Stage, Step, StepStatus
-from nolive_hooks.evidence.judge import judge
+from nolive_hooks.evidence.judges.judge import judge
 from nolive_hooks.evidence.pack import Pack
 from nolive_hooks.evidence.records import CRITERIA, DecisionRecord, DrillRecord, decode, encode
+from nolive_hooks.evidence.sealing import seals
 from nolive_hooks.model import Finding
 from nolive_hooks.procedure import checking, decision, minutes, packing
 from nolive_hooks.procedure.context import DrillContext

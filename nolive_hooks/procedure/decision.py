@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from nolive_hooks.errors import state
-from nolive_hooks.evidence import layout, seals
+from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Decision, Step
-from nolive_hooks.evidence.judge_decision import CONTRADICTS
+from nolive_hooks.evidence.judges.decision import CONTRADICTS
 from nolive_hooks.evidence.logs import Flagged, flagged
 from nolive_hooks.evidence.records import (
     CRITERIA,
@@ -21,6 +21,7 @@ from nolive_hooks.evidence.records import (
     Remedy,
     Span,
 )
+from nolive_hooks.evidence.sealing import seals
 from nolive_hooks.model import Finding
 from nolive_hooks.procedure import minutes
 from nolive_hooks.procedure.context import DrillContext

@@ -6,9 +6,10 @@ import os
 from collections.abc import Mapping
 
 from nolive_hooks.errors import state
-from nolive_hooks.evidence import layout, seals
+from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Stage
 from nolive_hooks.evidence.pack import Pack
+from nolive_hooks.evidence.sealing import seals
 from nolive_hooks.git import disk
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.procedure.context import DrillContext

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from nolive_hooks.errors import state
-from nolive_hooks.evidence import pull_text
 from nolive_hooks.evidence.drill import Stage
-from nolive_hooks.evidence.judge import complete_stage
+from nolive_hooks.evidence.judges.judge import complete_stage
 from nolive_hooks.evidence.pack import Pack
-from nolive_hooks.evidence.record_decision import DecisionRecord
+from nolive_hooks.evidence.pages import pull_text
 from nolive_hooks.evidence.records import decode
+from nolive_hooks.evidence.records.decision import DecisionRecord
 from nolive_hooks.git import disk
 from nolive_hooks.model import Report
 from nolive_hooks.procedure import packing, runner

@@ -148,8 +148,8 @@ def check(question: Question, text: str) -> str:
 
 def _refuse_unfit(text: str) -> None:
     """Answers stand in sealed documents: what the judge would block there is refused while it can be mended."""
-    from nolive_hooks.evidence.judge_decision import authorises
-    from nolive_hooks.evidence.judge_documents import unfit
+    from nolive_hooks.evidence.judges.decision import authorises
+    from nolive_hooks.evidence.judges.documents import unfit
 
     claim = authorises(text)
     why = f'it reads as an authorisation of live trading: "{claim}"' if claim else unfit(text)

@@ -8,7 +8,7 @@ import re
 from nolive_hooks.errors import state, usage
 from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Stage
-from nolive_hooks.evidence.pictures import MAX_SCREENSHOTS, judge_picture
+from nolive_hooks.evidence.judges.pictures import MAX_SCREENSHOTS, judge_picture
 from nolive_hooks.git import disk
 from nolive_hooks.procedure.context import DrillContext, digest
 from nolive_hooks.procedure.events import Attached

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from nolive_hooks.errors import state, usage
-from nolive_hooks.evidence.archive import build
-from nolive_hooks.evidence.judge import judge
+from nolive_hooks.evidence.judges.judge import judge
 from nolive_hooks.evidence.pack import Pack, is_run_id
-from nolive_hooks.evidence.page import page
+from nolive_hooks.evidence.pages.page import page
 from nolive_hooks.evidence.records import load
+from nolive_hooks.evidence.sealing.archive import build
 from nolive_hooks.git import disk
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.policy import Policy

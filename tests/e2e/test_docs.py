@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from nolive_hooks.evidence import layout
+from nolive_hooks.evidence.figures.trades import COLUMNS
 from nolive_hooks.evidence.records import DecisionRecord, DrillRecord, RiskRecord
-from nolive_hooks.evidence.trades import COLUMNS
 from tests.e2e.docs_support import PAGES, misfit, shown
 from tests.support import BIN, ROOT, Sandbox, missing, words
 

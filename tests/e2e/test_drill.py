@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from nolive_hooks.evidence.archive import open_archive
+from nolive_hooks.evidence.sealing.archive import open_archive
 from tests.e2e.drill_support import (
     DEMO_POLICY,
     ID,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nolive_hooks.evidence.pull_text import BEGIN, END
+from nolive_hooks.evidence.pages.pull_text import BEGIN, END
 from nolive_hooks.procedure.pulling import web_address
 from tests.e2e.drill_support import DEMO_POLICY, answers, done, drill, drillable, pack, prepared, record
 from tests.support import Sandbox, words

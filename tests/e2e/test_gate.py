@@ -13,8 +13,8 @@ import pytest
 
 from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Decision
-from nolive_hooks.evidence.record_decision import CRITERIA, Criterion
 from nolive_hooks.evidence.records import CodeFile, DrillRecord, ModeState, RepoState
+from nolive_hooks.evidence.records.decision import CRITERIA, Criterion
 from tests.support import Sandbox, words
 from tests.unit import evidence_factory as factory
 from tests.unit.evidence_factory import RUN

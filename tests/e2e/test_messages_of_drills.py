@@ -13,7 +13,7 @@ import pytest
 from nolive_hooks.cli.drill_host import this_host
 from nolive_hooks.errors import Exit, NoliveError
 from nolive_hooks.evidence import layout
-from nolive_hooks.evidence.pictures import MAX_SCREENSHOTS
+from nolive_hooks.evidence.judges.pictures import MAX_SCREENSHOTS
 from nolive_hooks.procedure import replay
 from tests.e2e.drill_support import DEMO_POLICY, ID, drillable, pack, prepared, state_folder
 from tests.e2e.test_drill_pull import on_github, with_gh

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from nolive_hooks.evidence.archive import open_archive
-from nolive_hooks.evidence.judge import judge
-from nolive_hooks.evidence.page import page
+from nolive_hooks.evidence.judges.judge import judge
+from nolive_hooks.evidence.pages.page import page
+from nolive_hooks.evidence.sealing.archive import open_archive
 from nolive_hooks.policy import Policy
 from nolive_hooks.report import html
 from nolive_hooks.report.page import (

@@ -10,7 +10,7 @@ import pytest
 
 from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Step
-from nolive_hooks.evidence.record_drill import PRECONDITIONS, PROHIBITIONS
+from nolive_hooks.evidence.records.drill import PRECONDITIONS, PROHIBITIONS
 from tests.e2e.drill_support import DEMO_POLICY, done, drill, drillable, pack, prepared, record
 from tests.e2e.test_drill_faults import with_engine
 from tests.support import ROOT, Sandbox, words

@@ -9,7 +9,7 @@ import msgspec
 
 from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Decision
-from nolive_hooks.evidence.record_decision import CRITERIA, Criterion
+from nolive_hooks.evidence.records.decision import CRITERIA, Criterion
 from tests.faults.pack_support import GOOD, PLACE, changed, forged, forged_value, laid, refused, swap, verified
 from tests.support import ROOT, Sandbox
 from tests.unit import evidence_factory as factory

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from nolive_hooks.evidence.case import GitFacts
 from nolive_hooks.evidence.drill import Decision
-from nolive_hooks.evidence.judge import complete_stage, judge
+from nolive_hooks.evidence.judges.case import GitFacts
+from nolive_hooks.evidence.judges.judge import complete_stage, judge
 from nolive_hooks.evidence.records import DrillRecord, dump
 from nolive_hooks.model import Finding, Report, Severity
 from nolive_hooks.policy import Policy

@@ -11,9 +11,12 @@ from typing import Any
 
 import msgspec
 
-from nolive_hooks.evidence import documents, layout, metrics, risk, seals
+from nolive_hooks.evidence import layout
+from nolive_hooks.evidence.documents import rendering as documents
 from nolive_hooks.evidence.drill import Decision, DrillId, Mode, Outcome, Stage, StepStatus
-from nolive_hooks.evidence.equity import EquityPoint, write_equity
+from nolive_hooks.evidence.figures import metrics, risk
+from nolive_hooks.evidence.figures.equity import EquityPoint, write_equity
+from nolive_hooks.evidence.figures.trades import Trade, write_trades
 from nolive_hooks.evidence.pack import Pack
 from nolive_hooks.evidence.records import (
     CRITERIA,
@@ -51,8 +54,8 @@ from nolive_hooks.evidence.records import (
     Tool,
     encode,
 )
+from nolive_hooks.evidence.sealing import seals
 from nolive_hooks.evidence.tables import stamp
-from nolive_hooks.evidence.trades import Trade, write_trades
 from nolive_hooks.policy import Policy
 
 BORN = dt.datetime(2026, 11, 22, 10, 45, tzinfo=dt.UTC)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from nolive_hooks.evidence.drill import Mode
-from nolive_hooks.evidence.metrics import basis_of, recompute
-from nolive_hooks.evidence.record_metrics import Metrics
+from nolive_hooks.evidence.figures.metrics import basis_of, recompute
+from nolive_hooks.evidence.records.metrics import Metrics
 from nolive_hooks.policy import EnginePolicy
 from nolive_hooks.procedure.adapters import table
 from nolive_hooks.procedure.adapters.build import Evidence

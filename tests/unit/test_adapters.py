@@ -19,10 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nolive_hooks.errors import NoliveError
-from nolive_hooks.evidence.equity import judge_fills, read_equity
+from nolive_hooks.evidence.figures.equity import judge_fills, read_equity
+from nolive_hooks.evidence.figures.trade_rules import TradeRules, judge_trades
+from nolive_hooks.evidence.figures.trades import read_trades
 from nolive_hooks.evidence.records import dump
-from nolive_hooks.evidence.trade_rules import TradeRules, judge_trades
-from nolive_hooks.evidence.trades import read_trades
 from nolive_hooks.policy import parse
 from nolive_hooks.procedure.adapters import bars, cells, columns, table
 from nolive_hooks.procedure.adapters.build import Evidence

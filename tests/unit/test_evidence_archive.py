@@ -23,9 +23,10 @@ from hypothesis import strategies as st
 
 from nolive_hooks import templating
 from nolive_hooks.errors import Exit, NoliveError
-from nolive_hooks.evidence import layout, seals, ustar
-from nolive_hooks.evidence.archive import APPROVAL, Archive, build, open_archive, tree_id
+from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Decision
+from nolive_hooks.evidence.sealing import seals, ustar
+from nolive_hooks.evidence.sealing.archive import APPROVAL, Archive, build, open_archive, tree_id
 from nolive_hooks.evidence.verify import verify_archive
 from nolive_hooks.model import Report, Severity
 from tests.unit import evidence_factory as factory

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from nolive_hooks import templating
 from nolive_hooks.errors import Exit, NoliveError
-from nolive_hooks.evidence import document_source, documents, filling, layout
-from nolive_hooks.evidence.document_parts import PARTS
-from nolive_hooks.evidence.document_views import values
-from nolive_hooks.evidence.documents import BANNER, TEMPLATES, Action, Issue, ReviewNotes
+from nolive_hooks.evidence import layout
+from nolive_hooks.evidence.documents import filling
+from nolive_hooks.evidence.documents import rendering as documents
+from nolive_hooks.evidence.documents import source as document_source
+from nolive_hooks.evidence.documents.filling import Each, Part, Value, When
+from nolive_hooks.evidence.documents.markdown import Box, blocks, boxes, headings, lines, targets
+from nolive_hooks.evidence.documents.parts import PARTS
+from nolive_hooks.evidence.documents.rendering import BANNER, TEMPLATES, Action, Issue, ReviewNotes
+from nolive_hooks.evidence.documents.views import values
 from nolive_hooks.evidence.drill import Decision
-from nolive_hooks.evidence.filling import Each, Part, Value, When
-from nolive_hooks.evidence.markdown import Box, blocks, boxes, headings, lines, targets
 from nolive_hooks.evidence.records import DecisionRecord, DrillRecord, ExceptionNote, Person, Remedy, decode
 from nolive_hooks.model import Report
 from tests.support import ROOT
@@ -64,9 +67,9 @@ def test_a_no_go_shows_its_remediation() -> None:
 
 
 def test_the_generated_parts_are_up_to_date() -> None:
-    written = (ROOT / "nolive_hooks" / "evidence" / "document_parts.py").read_text("utf-8")
-    path = "nolive_hooks/evidence/document_parts.py"
-    assert written == document_source.render(), f"run: python -m nolive_hooks.evidence.document_source > {path}"
+    written = (ROOT / "nolive_hooks" / "evidence" / "documents" / "parts.py").read_text("utf-8")
+    path = "nolive_hooks/evidence/documents/parts.py"
+    assert written == document_source.render(), f"run: python -m nolive_hooks.evidence.documents.source > {path}"
 
 
 @pytest.mark.parametrize("flag", [True, False])

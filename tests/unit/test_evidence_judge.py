@@ -9,7 +9,7 @@ import pytest
 
 from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Decision, Outcome, StepStatus
-from nolive_hooks.evidence.judge import complete_stage
+from nolive_hooks.evidence.judges.judge import complete_stage
 from nolive_hooks.evidence.records import AllowNote, Answer, AttemptRecord
 from nolive_hooks.evidence.rules import BY_ID, RULES
 from nolive_hooks.model import Finding

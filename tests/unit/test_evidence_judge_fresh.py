@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from nolive_hooks.evidence import layout
-from nolive_hooks.evidence.case import GitFacts
+from nolive_hooks.evidence.judges.case import GitFacts
 from nolive_hooks.model import Severity
 from nolive_hooks.policy import GatePolicy, Policy
 from tests.unit import evidence_factory as factory

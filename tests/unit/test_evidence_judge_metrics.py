@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from nolive_hooks.evidence import layout
+from nolive_hooks.evidence.figures.trades import write_trades
 from nolive_hooks.evidence.records import dump
 from nolive_hooks.evidence.tables import stamp
-from nolive_hooks.evidence.trades import write_trades
 from nolive_hooks.model import Severity
 from nolive_hooks.policy import PackPolicy, Policy
 from tests.unit import evidence_factory as factory

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nolive_hooks.evidence import layout, seals
-from nolive_hooks.evidence.case import GitFacts
+from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Decision, Stage
-from nolive_hooks.evidence.judge import judge
+from nolive_hooks.evidence.judges.case import GitFacts
+from nolive_hooks.evidence.judges.judge import judge
 from nolive_hooks.evidence.pack import Pack
 from nolive_hooks.evidence.records import encode
+from nolive_hooks.evidence.sealing import seals
 from nolive_hooks.model import Severity
 from tests.unit import evidence_factory as factory
 from tests.unit.evidence_checks import (

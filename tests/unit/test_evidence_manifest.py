@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nolive_hooks.evidence import layout
-from nolive_hooks.evidence.manifest import Diagnosis, diagnose, digest, line, parse, sums
+from nolive_hooks.evidence.sealing.manifest import Diagnosis, diagnose, digest, line, parse, sums
 
 NAME = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,12}", fullmatch=True).filter(lambda name: not name.endswith("."))
 FILES = st.dictionaries(

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nolive_hooks.evidence.drill import Mode, Outcome
-from nolive_hooks.evidence.equity import EquityPoint
-from nolive_hooks.evidence.metrics import (
+from nolive_hooks.evidence.figures.equity import EquityPoint
+from nolive_hooks.evidence.figures.metrics import (
     basis_of,
     drawdown,
     drawdown_curve,
@@ -26,8 +26,8 @@ from nolive_hooks.evidence.metrics import (
     recompute,
     returns,
 )
+from nolive_hooks.evidence.figures.risk import exposure, report, tail
 from nolive_hooks.evidence.records import Metrics
-from nolive_hooks.evidence.risk import exposure, report, tail
 from tests.unit import evidence_factory as factory
 
 MIDNIGHT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from nolive_hooks.evidence import figure_words
 from nolive_hooks.evidence.drill import Decision, Outcome, StepStatus
-from nolive_hooks.evidence.judge import judge
-from nolive_hooks.evidence.page import page
+from nolive_hooks.evidence.judges.judge import judge
+from nolive_hooks.evidence.pages import words as figure_words
+from nolive_hooks.evidence.pages.page import page
 from nolive_hooks.evidence.records import (
     AllowNote,
     Amendment,

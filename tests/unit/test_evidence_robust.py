@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from nolive_hooks.blob import Blob
 from nolive_hooks.evidence import layout
-from nolive_hooks.evidence.document_views import duration
+from nolive_hooks.evidence.documents.views import duration
 from nolive_hooks.evidence.logs import audit, flagged, times
 from nolive_hooks.evidence.pack import Pack
-from nolive_hooks.evidence.page import page
+from nolive_hooks.evidence.pages.page import page
 from nolive_hooks.evidence.records import RECORDS, dump
 from nolive_hooks.evidence.tables import HEADER, Column, moment, read
 from nolive_hooks.report import html

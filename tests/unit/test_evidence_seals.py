@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nolive_hooks.errors import Exit, NoliveError
-from nolive_hooks.evidence import layout, seals
+from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Stage
-from nolive_hooks.evidence.manifest import digest, sums
+from nolive_hooks.evidence.sealing import seals
+from nolive_hooks.evidence.sealing.manifest import digest, sums
 from tests.unit import evidence_factory as factory
 
 EVIDENCE = factory.sealed_evidence()

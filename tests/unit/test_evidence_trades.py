@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nolive_hooks.evidence.drill import Mode
-from nolive_hooks.evidence.equity import EquityPoint, judge_fills, read_equity, write_equity
+from nolive_hooks.evidence.figures.equity import EquityPoint, judge_fills, read_equity, write_equity
+from nolive_hooks.evidence.figures.trade_rules import TradeRules, expected_pnl, judge_trades, tolerance
+from nolive_hooks.evidence.figures.trades import REQUIRED, Trade, read_trades, write_trades
 from nolive_hooks.evidence.tables import MAX_FAULTS, Column, Fault, moment, read, stamp
-from nolive_hooks.evidence.trade_rules import TradeRules, expected_pnl, judge_trades, tolerance
-from nolive_hooks.evidence.trades import REQUIRED, Trade, read_trades, write_trades
 from tests.unit import evidence_factory as factory
 
 TRADES = factory.trades(4)

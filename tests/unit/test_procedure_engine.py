@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nolive_hooks.evidence.equity import read_equity
-from nolive_hooks.evidence.metrics import drawdown
-from nolive_hooks.evidence.trades import read_trades
+from nolive_hooks.evidence.figures.equity import read_equity
+from nolive_hooks.evidence.figures.metrics import drawdown
+from nolive_hooks.evidence.figures.trades import read_trades
 from nolive_hooks.procedure import controls, engine, market
 from nolive_hooks.procedure.engine import Config, ConfigError
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from nolive_hooks.errors import NoliveError
 from nolive_hooks.evidence.drill import Decision
-from nolive_hooks.evidence.judge import complete_stage, judge
+from nolive_hooks.evidence.judges.judge import complete_stage, judge
 from nolive_hooks.evidence.pack import Pack
 from nolive_hooks.evidence.rules import BY_ID
 from nolive_hooks.gate.github import clone

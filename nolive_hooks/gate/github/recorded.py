@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from nolive_hooks.errors import NoliveError
-from nolive_hooks.evidence import archive, seals
-from nolive_hooks.evidence.archive import ApprovalRecord, ReviewSnapshot
 from nolive_hooks.evidence.records import RecordError, decode
+from nolive_hooks.evidence.sealing import archive, seals
+from nolive_hooks.evidence.sealing.archive import ApprovalRecord, ReviewSnapshot
 from nolive_hooks.gate.github.client import UnreadError
 from nolive_hooks.gate.github.collect import collect
 from nolive_hooks.gate.github.post import judged

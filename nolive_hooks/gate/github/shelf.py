@@ -8,11 +8,11 @@ from typing import NamedTuple
 import msgspec
 
 from nolive_hooks.errors import NoliveError, state
-from nolive_hooks.evidence import archive
-from nolive_hooks.evidence.judge import judge
+from nolive_hooks.evidence.judges.judge import judge
 from nolive_hooks.evidence.pack import Pack
-from nolive_hooks.evidence.page import page
+from nolive_hooks.evidence.pages.page import page
 from nolive_hooks.evidence.records import encode
+from nolive_hooks.evidence.sealing import archive
 from nolive_hooks.gate import approval
 from nolive_hooks.gate.github import clone
 from nolive_hooks.gate.github.collect import Collected, collect

@@ -10,9 +10,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from nolive_hooks.evidence.equity import EquityPoint
+from nolive_hooks.evidence.figures.equity import EquityPoint
+from nolive_hooks.evidence.figures.trades import Trade
 from nolive_hooks.evidence.tables import Value, write
-from nolive_hooks.evidence.trades import Trade
 from nolive_hooks.procedure.adapters.cells import ExportError, Sheet, read_table
 
 TIME_NAMES = ("ts", "time", "timestamp", "datetime", "date", "open_time", "index")

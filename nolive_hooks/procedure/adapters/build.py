@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Any
 
 from nolive_hooks.evidence import layout
-from nolive_hooks.evidence.equity import FILL_COLUMNS, EquityPoint, judge_fills, write_equity
+from nolive_hooks.evidence.figures.equity import FILL_COLUMNS, EquityPoint, judge_fills, write_equity
+from nolive_hooks.evidence.figures.trades import Trade, write_trades
 from nolive_hooks.evidence.records import Instrument, dump
 from nolive_hooks.evidence.tables import stamp, write
-from nolive_hooks.evidence.trades import Trade, write_trades
 from nolive_hooks.procedure.adapters import bars as market
 from nolive_hooks.procedure.adapters.bars import Bars
 from nolive_hooks.procedure.adapters.cells import ExportError

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from nolive_hooks.evidence.equity import EquityPoint
+from nolive_hooks.evidence.figures.equity import EquityPoint
 from nolive_hooks.procedure.adapters.cells import Cells, ExportError, Sheet, read_json
 from nolive_hooks.procedure.adapters.reading import Count, Reading, Request, Side, Trip
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import UNSET
 
-from nolive_hooks.evidence.record_metrics import Comparison, Metrics
+from nolive_hooks.evidence.records.metrics import Comparison, Metrics
 from nolive_hooks.procedure.adapters.cells import ExportError
 from nolive_hooks.procedure.adapters.reading import Claim
 

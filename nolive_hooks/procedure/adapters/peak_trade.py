@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from nolive_hooks.evidence.equity import EquityPoint
+from nolive_hooks.evidence.figures.equity import EquityPoint
 from nolive_hooks.procedure.adapters.cells import Cells, ExportError, Sheet, number, read_csv, read_json
 from nolive_hooks.procedure.adapters.reading import Claim, Count, Reading, Request, Trip
 

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal, NamedTuple
 
 from nolive_hooks.evidence.drill import Mode
-from nolive_hooks.evidence.equity import EquityPoint
+from nolive_hooks.evidence.figures.equity import EquityPoint
 from nolive_hooks.policy import EnginePolicy
 from nolive_hooks.procedure.adapters.cells import ExportError, Sheet, read_table
 

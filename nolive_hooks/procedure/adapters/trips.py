@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from nolive_hooks.evidence.figures.trade_rules import expected_pnl
+from nolive_hooks.evidence.figures.trades import Trade
 from nolive_hooks.evidence.records import Instrument
-from nolive_hooks.evidence.trade_rules import expected_pnl
-from nolive_hooks.evidence.trades import Trade
 from nolive_hooks.procedure.adapters.cells import ExportError, plain
 from nolive_hooks.procedure.adapters.reading import Request, Trip
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from nolive_hooks.evidence.drill import Outcome
-from nolive_hooks.evidence.metrics import performance
+from nolive_hooks.evidence.figures.metrics import performance
 from nolive_hooks.evidence.records import Comparison, EngineNative
 from nolive_hooks.git import disk
 from nolive_hooks.procedure.adapters import table

@@ -10,9 +10,10 @@ from urllib.parse import quote
 from nolive_hooks import subjects
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import state
-from nolive_hooks.evidence import layout, seals
+from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Outcome, Stage, Step, StepStatus
 from nolive_hooks.evidence.records import PRECONDITIONS, ScanRecord, StepRecord, encode
+from nolive_hooks.evidence.sealing import seals
 from nolive_hooks.procedure import packing, record, screenshots
 from nolive_hooks.procedure.context import DrillContext, digest
 from nolive_hooks.procedure.events import EnvironmentFacts

@@ -9,6 +9,7 @@ from msgspec import UNSET
 
 from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Outcome, Step
+from nolive_hooks.evidence.figures.trades import read_trades
 from nolive_hooks.evidence.records import (
     Control,
     DataInfo,
@@ -18,7 +19,6 @@ from nolive_hooks.evidence.records import (
     Network,
     ScanRecord,
 )
-from nolive_hooks.evidence.trades import read_trades
 from nolive_hooks.git import disk
 from nolive_hooks.procedure import engine, runner
 from nolive_hooks.procedure.context import DrillContext

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from nolive_hooks.evidence import layout, metrics, risk
+from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.drill import Outcome
-from nolive_hooks.evidence.equity import EquityPoint, read_equity
+from nolive_hooks.evidence.figures import metrics, risk
+from nolive_hooks.evidence.figures.equity import EquityPoint, read_equity
+from nolive_hooks.evidence.figures.trades import read_trades
 from nolive_hooks.evidence.records import (
     Basis,
     ComplianceCheck,
@@ -18,7 +20,6 @@ from nolive_hooks.evidence.records import (
     RiskRecord,
     encode,
 )
-from nolive_hooks.evidence.trades import read_trades
 from nolive_hooks.policy import PackPolicy
 from nolive_hooks.procedure.events import Plan, RunFacts
 

@@ -1,0 +1,1 @@
+"""What makes a pack unchangeable: its sums, its three seals, and the archive of a merged drill."""
