@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from nolive_hooks import guard
-from nolive_hooks.allowing import Place, generic_judge, no_such_file, versions
+from nolive_hooks.allowing.places import Place, no_such_file, versions
+from nolive_hooks.allowing.reading import generic_judge
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import usage
 from nolive_hooks.evidence import reasons as evidence_reasons

@@ -9,8 +9,10 @@ import secrets
 
 import click
 
-from nolive_hooks import allowing
-from nolive_hooks.allowing import Listed, Place, Terms
+from nolive_hooks.allowing import tidying, writing
+from nolive_hooks.allowing.places import Place
+from nolive_hooks.allowing.terms import Terms
+from nolive_hooks.allowing.tidying import Listed
 from nolive_hooks.cli import allow_range
 from nolive_hooks.errors import Exit, usage
 from nolive_hooks.git import spawn
@@ -48,7 +50,7 @@ def allow(
         click.echo(allow_range.shown(repo, revisions, form), nl=False)
         return Exit.CLEAN
     if show:
-        rows, _ = allowing.listed(repo, today())
+        rows, _ = tidying.listed(repo, today())
         click.echo(json.dumps([_plain(row) for row in rows], indent=2) if form == "json" else _table(rows))
         return Exit.CLEAN
     if not place:
@@ -57,9 +59,7 @@ def allow(
             why="neither a place nor --list was given",
             fix='nolive allow PATH:LINE --reason "..."',
         )
-    made = allowing.at_place(
-        repo, Place.parse(place), terms(reason, owner, days), os.getcwd(), staged=staged, rule=rule
-    )
+    made = writing.at_place(repo, Place.parse(place), terms(reason, owner, days), os.getcwd(), staged=staged, rule=rule)
     said(repo, made)
     return Exit.CLEAN
 

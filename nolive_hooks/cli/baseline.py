@@ -6,7 +6,7 @@ import os
 
 import click
 
-from nolive_hooks import allowing
+from nolive_hooks.allowing import tidying, writing
 from nolive_hooks.cli.allow import said, terms, today
 from nolive_hooks.errors import Exit
 from nolive_hooks.git import disk
@@ -46,7 +46,7 @@ def create(reason: str, owner: str, days: int) -> int:
     nolive baseline create --reason "before nolive; mended by March"
     """
     repo = Repo.discover(".")
-    made = allowing.baseline(repo, terms(reason, owner, days))
+    made = writing.baseline(repo, terms(reason, owner, days))
     if made:
         said(repo, made)
     else:
@@ -65,7 +65,7 @@ def fix() -> int:
     digests are made anew from the values in the work tree.
     """
     repo = Repo.discover(".")
-    done = allowing.tidy(repo, today())
+    done = tidying.tidy(repo, today())
     count = plural(done.after, "exception")
     click.echo(f"{count} in {ALLOW_FILE} ({done.before} before). Stage it: git add {ALLOW_FILE}")
     for lost in done.lost:
@@ -90,7 +90,7 @@ def import_(file: str, reason: str, owner: str, days: int) -> int:
     """
     repo = Repo.discover(".")
     ignored = foreign.parse(disk.read(file, cap=32 * MAX_BYTES), os.path.basename(file))
-    made = allowing.imported(repo, ignored, terms(reason, owner, days))
+    made = writing.imported(repo, ignored, terms(reason, owner, days))
     if made:
         said(repo, made, "Imported")
     else:

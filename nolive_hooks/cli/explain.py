@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import click
 
 from nolive_hooks import explaining
-from nolive_hooks.allowing import Place
+from nolive_hooks.allowing.places import Place
 from nolive_hooks.catalog.frameworks import Example
 from nolive_hooks.cli.allow import today
 from nolive_hooks.cli.rules import RULES

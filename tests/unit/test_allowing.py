@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nolive_hooks import allowing, guard, subjects
-from nolive_hooks.allowing import Place, Terms
+from nolive_hooks import guard, subjects
+from nolive_hooks.allowing import writing
+from nolive_hooks.allowing.places import Place
+from nolive_hooks.allowing.terms import Terms
 from nolive_hooks.blob import Blob
 from nolive_hooks.errors import Exit, NoliveError
 from nolive_hooks.git import disk
@@ -88,7 +90,7 @@ def allow_all(repo: Repo, name: str) -> int:
         if not blocking:
             return count
         first = blocking[0].location
-        allowing.at_place(repo, Place(first.path, first.line), TERMS, repo.root, staged=False)
+        writing.at_place(repo, Place(first.path, first.line), TERMS, repo.root, staged=False)
         assert not [one for one in scan(repo, name).blocking if one.location.line == first.line]
     raise AssertionError("the remedy does not work")
 
@@ -234,7 +236,7 @@ def test_an_exception_that_covers_nothing_is_never_promised(place: Repo) -> None
         return f"hmac-sha256:{next(count):064}"
 
     with pytest.raises(NoliveError, match="the finding stays although it is allowed") as caught:
-        allowing._settled([blob], Policy(), terms, lambda _: True, restless)
+        writing._settled([blob], Policy(), terms, lambda _: True, restless)
     assert caught.value.exit_code == Exit.UNJUDGED
 
 
@@ -258,7 +260,7 @@ def test_a_policy_may_forbid_to_allow_credentials(place: Repo) -> None:
     policy.write_text("[scan]\nallow_keys = false\n")
     try:
         with pytest.raises(NoliveError, match="lets nobody allow"):
-            allowing.at_place(place, Place(".env", 1), TERMS, place.root, staged=False)
-        allowing.at_place(place, Place(".env", 3), TERMS, place.root, staged=False)
+            writing.at_place(place, Place(".env", 1), TERMS, place.root, staged=False)
+        writing.at_place(place, Place(".env", 3), TERMS, place.root, staged=False)
     finally:
         policy.unlink()
