@@ -83,7 +83,7 @@ def _drill(repo: Repo) -> tuple[str, str] | None:
     """The open drill and its next command, or the newest one; None where there never was one."""
     if not os.path.exists(repo.state_dir("drills")):
         return None  # before the rooms of the procedure are imported
-    from nolive_hooks.cli.drill_view import next_command, word
+    from nolive_hooks.cli.drill.view import next_command, word
     from nolive_hooks.procedure import registry
     from nolive_hooks.procedure.standing import fold
 

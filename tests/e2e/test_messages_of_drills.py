@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from nolive_hooks.cli.drill_host import this_host
+from nolive_hooks.cli.drill.host import this_host
 from nolive_hooks.errors import Exit, NoliveError
 from nolive_hooks.evidence import layout
 from nolive_hooks.evidence.judges.pictures import MAX_SCREENSHOTS

@@ -209,7 +209,7 @@ def test_D14_two_archives_made_elsewhere_are_the_same_bytes(repo: Sandbox) -> No
 # Runs `nolive` on a machine whose clock jumps back ten minutes at each look.
 BACKWARDS = """
 import dataclasses, datetime as dt, sys
-from nolive_hooks.cli import drill_host
+from nolive_hooks.cli.drill import host as drill_host
 real = drill_host.this_host
 looks = 0
 def falling():

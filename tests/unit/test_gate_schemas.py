@@ -9,7 +9,7 @@ from importlib import resources
 import jsonschema
 import pytest
 
-from nolive_hooks.cli.gate import SCHEMAS
+from nolive_hooks.cli.gate.group import SCHEMAS
 from nolive_hooks.gate import pull, result
 from tests.unit.gate_factory import Json, changed, facts, review, verdict
 

@@ -6,9 +6,9 @@ import shutil
 
 import click
 
-from nolive_hooks.cli.drill_host import this_host
-from nolive_hooks.cli.drill_session import Session, common
-from nolive_hooks.cli.drill_view import View
+from nolive_hooks.cli.drill.host import this_host
+from nolive_hooks.cli.drill.session import Session, common
+from nolive_hooks.cli.drill.view import View
 from nolive_hooks.errors import Exit
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.procedure import pulling, registry

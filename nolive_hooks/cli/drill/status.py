@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from nolive_hooks.cli.drill_session import Session, common, policy_of
-from nolive_hooks.cli.drill_view import next_command, summary
+from nolive_hooks.cli.drill.session import Session, common, policy_of
+from nolive_hooks.cli.drill.view import next_command, summary
 from nolive_hooks.errors import Exit
 from nolive_hooks.evidence.drill import Step
 from nolive_hooks.git.repo import Repo

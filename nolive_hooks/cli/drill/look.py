@@ -7,8 +7,8 @@ import os
 import click
 
 from nolive_hooks import report
-from nolive_hooks.cli.drill_host import this_host
-from nolive_hooks.cli.drill_session import Session, common, policy_of
+from nolive_hooks.cli.drill.host import this_host
+from nolive_hooks.cli.drill.session import Session, common, policy_of
 from nolive_hooks.cli.printing import finish as print_report
 from nolive_hooks.errors import Exit
 from nolive_hooks.git import disk

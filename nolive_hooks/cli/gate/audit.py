@@ -7,9 +7,9 @@ import datetime as dt
 import click
 
 from nolive_hooks import report
-from nolive_hooks.cli import gate_host as host
-from nolive_hooks.cli.gate_host import remote_options
-from nolive_hooks.cli.gate_shelf import publish
+from nolive_hooks.cli.gate import host
+from nolive_hooks.cli.gate.host import remote_options
+from nolive_hooks.cli.gate.shelf import publish
 
 
 @click.command(short_help="Judge again what was merged, and look for what should not be there.")

@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nolive_hooks import report
-from nolive_hooks.cli import gate_host as host
-from nolive_hooks.cli.gate_host import remote_options
+from nolive_hooks.cli.gate import host
+from nolive_hooks.cli.gate.host import remote_options
 from nolive_hooks.cli.printing import finish
 from nolive_hooks.errors import Exit, usage
 from nolive_hooks.gate import span

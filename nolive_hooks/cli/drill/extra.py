@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from nolive_hooks.cli.drill_host import this_host
-from nolive_hooks.cli.drill_session import Session, common, in_words
-from nolive_hooks.cli.drill_view import next_command
-from nolive_hooks.cli.durations import duration
+from nolive_hooks.cli.drill.durations import duration
+from nolive_hooks.cli.drill.host import this_host
+from nolive_hooks.cli.drill.session import Session, common, in_words
+from nolive_hooks.cli.drill.view import next_command
 from nolive_hooks.errors import Exit, state
 from nolive_hooks.evidence.drill import Step
 from nolive_hooks.git.repo import Repo

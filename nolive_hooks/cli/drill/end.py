@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from nolive_hooks.cli.drill_host import this_host
-from nolive_hooks.cli.drill_run import finish
-from nolive_hooks.cli.drill_session import Session, common, in_words
-from nolive_hooks.cli.drill_view import SCOPE, word
+from nolive_hooks.cli.drill.host import this_host
+from nolive_hooks.cli.drill.run import finish
+from nolive_hooks.cli.drill.session import Session, common, in_words
+from nolive_hooks.cli.drill.view import SCOPE, word
 from nolive_hooks.errors import Exit, state
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.procedure import closing, drive, registry

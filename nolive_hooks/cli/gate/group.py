@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from nolive_hooks.cli.gate_host import now, remote_options, source
-from nolive_hooks.cli.gate_view import show
+from nolive_hooks.cli.gate.host import now, remote_options, source
+from nolive_hooks.cli.gate.view import show
 from nolive_hooks.errors import Exit, NoliveError, usage
 from nolive_hooks.evidence.records import encode
 from nolive_hooks.gate import approval as signoff
@@ -31,11 +31,11 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
 COLLECT = "nolive gate collect --pr N -o {0}"
 # name -> (module, one line of help): the network and the pack are loaded by the commands that need them.
 _LATER = {
-    "archive": ("nolive_hooks.cli.gate_shelf", "Write sign-off and archive of a merged drill."),
-    "audit": ("nolive_hooks.cli.gate_audit", "Judge again what was merged, and look for what should not be there."),
-    "evidence": ("nolive_hooks.cli.gate_shelf", "Check the bytes of the pack that a range of commits brings."),
-    "post": ("nolive_hooks.cli.gate_run", "Post the status of a pull request."),
-    "run": ("nolive_hooks.cli.gate_run", "Collect, judge and post: for a pull request, an event or all."),
+    "archive": ("nolive_hooks.cli.gate.shelf", "Write sign-off and archive of a merged drill."),
+    "audit": ("nolive_hooks.cli.gate.audit", "Judge again what was merged, and look for what should not be there."),
+    "evidence": ("nolive_hooks.cli.gate.shelf", "Check the bytes of the pack that a range of commits brings."),
+    "post": ("nolive_hooks.cli.gate.run", "Post the status of a pull request."),
+    "run": ("nolive_hooks.cli.gate.run", "Collect, judge and post: for a pull request, an event or all."),
 }
 
 

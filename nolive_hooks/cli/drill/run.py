@@ -9,10 +9,10 @@ import click
 import msgspec
 
 from nolive_hooks import policies
-from nolive_hooks.cli.drill_host import read_answers, this_host
-from nolive_hooks.cli.drill_session import Session, common, in_words, policy_of
-from nolive_hooks.cli.drill_view import View, next_command, summary
-from nolive_hooks.cli.durations import duration as length
+from nolive_hooks.cli.drill.durations import duration as length
+from nolive_hooks.cli.drill.host import read_answers, this_host
+from nolive_hooks.cli.drill.session import Session, common, in_words, policy_of
+from nolive_hooks.cli.drill.view import View, next_command, summary
 from nolive_hooks.errors import Exit, state, usage
 from nolive_hooks.evidence.drill import DrillId, Mode, Stage, Step, StepStatus
 from nolive_hooks.git.repo import Repo

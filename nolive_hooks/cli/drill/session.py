@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import click
 
 from nolive_hooks import policies
-from nolive_hooks.cli.drill_host import asker, person_present, this_host
-from nolive_hooks.cli.drill_view import View
+from nolive_hooks.cli.drill.host import asker, person_present, this_host
+from nolive_hooks.cli.drill.view import View
 from nolive_hooks.errors import usage
 from nolive_hooks.evidence.drill import Step
 from nolive_hooks.git.repo import Repo

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import click
 
-from nolive_hooks.cli import gate_host as host
-from nolive_hooks.cli.gate_host import remote_options
-from nolive_hooks.cli.gate_view import show, text
+from nolive_hooks.cli.gate import host
+from nolive_hooks.cli.gate.host import remote_options
+from nolive_hooks.cli.gate.view import show, text
 from nolive_hooks.errors import Exit, NoliveError, usage
 from nolive_hooks.gate.github import events, telling
 from nolive_hooks.gate.github import post as poster

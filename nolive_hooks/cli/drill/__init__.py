@@ -1,0 +1,1 @@
+"""`nolive drill` and its verbs."""

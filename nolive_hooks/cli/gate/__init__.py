@@ -1,0 +1,1 @@
+"""`nolive gate` and its verbs."""
