@@ -61,6 +61,8 @@ def _compiled(library: Any, rows: list[Any], *, placed: bool) -> Callable[[bytes
 
 _GROUPS = (
     "credentials",
+    "seams",
+    "adjacent texts",
     "runs",
     "names",
     "values",

@@ -17,8 +17,8 @@ from nolive_hooks.evidence import reasons as evidence_reasons
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.guard import allows, reasons
 from nolive_hooks.guard.examples import Proof, of_rule
+from nolive_hooks.guard.question import Also
 from nolive_hooks.guard.roles import Role, role_of
-from nolive_hooks.guard.scan import Also
 from nolive_hooks.model import Finding, Report, Rule, Severity
 from nolive_hooks.policies import policy_of_folder
 from nolive_hooks.policy import Allow, Policy

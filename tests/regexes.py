@@ -29,7 +29,7 @@ ANCHORED = frozenset(("match", "fullmatch"))
 SHORT = {
     "nolive_hooks.documents.expand._REFERENCES": expand.LONGEST_REFERENCE,
     "nolive_hooks.guard.hosts.judge._NAME": 120,
-    "nolive_hooks.guard.keys.places._PAIR": 600,
+    "nolive_hooks.guard.keys.page._PAIR": 600,
     "nolive_hooks.guard.modes.rules.absent._PYTHON": 400,
     "nolive_hooks.guard.modes.rules.absent._SCRIPT": 400,
     "nolive_hooks.guard.unreadable._LAST_KEY": 200,

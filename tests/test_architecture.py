@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from nolive_hooks.catalog import edition
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "nolive_hooks"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -173,3 +175,8 @@ def test_the_code_has_no_word_for_live_in_its_modes() -> None:
     for word in ("live", "LIVE", "real", "production"):
         with pytest.raises(ValueError, match="not a valid Mode"):
             Mode(word)
+
+
+def test_an_edition_of_the_rules_leaves_out_only_what_nothing_that_judges_can_import() -> None:
+    above = {room for rooms in FLOORS[FLOOR_OF["subjects"] + 1 :] for room in rooms}
+    assert above == edition.ABOVE

@@ -13,8 +13,7 @@ from nolive_hooks.git import disk, sources
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.guard.allows import book
 from nolive_hooks.guard.allows.book import ALLOW_FILE, Book
-from nolive_hooks.guard.keys import Identify
-from nolive_hooks.guard.scan import Also
+from nolive_hooks.guard.question import Also, Identify
 from nolive_hooks.model import Report
 from nolive_hooks.policy import Policy
 

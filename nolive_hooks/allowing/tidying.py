@@ -14,7 +14,7 @@ from nolive_hooks.git.repo import Repo
 from nolive_hooks.guard import allows
 from nolive_hooks.guard.allows import book
 from nolive_hooks.guard.allows.book import ALLOW_FILE, Book
-from nolive_hooks.guard.scan import Also
+from nolive_hooks.guard.question import Also
 from nolive_hooks.model import Finding, Report
 from nolive_hooks.policies import bytes_of_book, policy_of_folder, policy_without_book
 from nolive_hooks.policy import Allow, Policy

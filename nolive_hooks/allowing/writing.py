@@ -15,9 +15,8 @@ from nolive_hooks.errors import NoliveError, usage
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.guard.allows import book, foreign
 from nolive_hooks.guard.allows.book import Book
-from nolive_hooks.guard.keys import Identify
 from nolive_hooks.guard.packed import INSIDE
-from nolive_hooks.guard.scan import Also
+from nolive_hooks.guard.question import Also, Identify
 from nolive_hooks.model import Finding, Severity
 from nolive_hooks.policies import book_of_folder, policy_of_folder
 from nolive_hooks.policy import Allow, Policy

@@ -6,6 +6,7 @@ An expression may find more than the demand it stands for, never less: the keywo
 from __future__ import annotations
 
 import hashlib
+import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +15,11 @@ _LETTER: Final = b"[A-Za-z]"
 _DIGIT: Final = b"[0-9]"
 _VALUE: Final = rb"[A-Za-z0-9+/_.~!*$-]"
 _LONG_WORD: Final = 6  # letters
+_BASE64: Final = tuple(
+    (string.ascii_uppercase + string.ascii_lowercase + string.digits + ends).encode() for ends in ("+/", "-_")
+)
+_PLAIN: Final = (0, 2, 3, 4, 5, 6, 7)  # first halves of bytes of ASCII
+_LEADING: Final = (12, 13)  # those of the first byte of a letter of two bytes in UTF-8
 
 
 class Expression(NamedTuple):
@@ -60,6 +66,24 @@ def run_expressions() -> tuple[Expression, ...]:
     )
 
 
+def seam_expressions() -> tuple[Expression, ...]:
+    """Where the gap between two literals could begin: data that are full of quotation marks hold no such place."""
+    ends = (quote + after for quote in ('"', "'") for after in " \t\r\n+.&\\rbufRBUF\"'")
+    return tuple(sorted(_literals("seam", (*map(str.encode, ends), b"\\\n"), exact=True)))
+
+
+def joint_expressions() -> tuple[Expression, ...]:
+    """Two literals that are one, from the last character of the first to the first character of the second.
+
+    Over the end of a line whatever they end with: what stands above then comes nearer. The library passes over all that
+    is no quotation mark; beside literals it would not.
+    """
+    gap = rb"[ \t\r\n+.&\\rbufRBUF]*[\"']"
+    over = rb"[\"'][ \t\r+.&\\rbufRBUF]*\n" + gap
+    adjacent = Expression("joint", _VALUE + rb"[\"']" + gap + _VALUE + b"|" + over, exact=True, sample=b'a""b')
+    return (*_literals("joint", (b"\\\n",), exact=True), adjacent)
+
+
 def prose_expressions() -> tuple[Expression, ...]:
     """Where prose is long enough for twelve words: most texts end that search within their first lines."""
     return (Expression("prose", rb"[a-z \t,\"']{47}", sample=b"one " * 12),)
@@ -71,10 +95,22 @@ def phrase_expressions() -> tuple[Expression, ...]:
 
 
 def packed_expressions(words: Mapping[str, Any]) -> tuple[Expression, ...]:
-    """The first letters of a word that could be Base64 of a text (`sieve.pieces`), to be found at their places."""
+    """The first letters of a word that could be Base64 of a text (`sieve.pieces`), to be found at their places.
+
+    The first four letters hold three bytes. Where the first and the fourth byte are ASCII, UTF-8 has between them two
+    more of its kind, or one letter of two bytes; words of a language seldom spell that.
+    """
     first, word = b"[" + words["PACKED_FIRST"] + b"]", rb"[A-Za-z0-9+/_-]"
-    pattern = rb"(?:^|[^A-Za-z0-9+/_-])" + first + word + b"{3}" + first + word
-    return (Expression("packed", pattern, exact=True, sample=b" YWFhYWFh"),)
+    plain = _sextets(second % 16 in _PLAIN for second in range(64)) + _sextets(third % 4 < 2 for third in range(64))
+    wide = _sextets(second % 16 in _LEADING for second in range(64)) + _sextets(third % 4 == 2 for third in range(64))
+    begun = rb"(?:^|[^A-Za-z0-9+/_-])" + first + b"(?:" + plain + b"|" + wide + b")" + word
+    return (Expression("packed", begun + first + word, exact=True, sample=b" YWFhYWFh"),)
+
+
+def _sextets(kept: Iterable[bool]) -> bytes:
+    """A class of the letters of Base64, of both its alphabets, whose six bits are kept."""
+    chosen = [at for at, keep in enumerate(kept) if keep]
+    return b"[" + b"".join(b"\\x%02x" % letters[at] for letters in _BASE64 for at in chosen) + b"]"
 
 
 def jointed_expressions(words: Mapping[str, Any]) -> tuple[Expression, ...]:
@@ -132,26 +168,6 @@ def _keys(words: Mapping[str, Any]) -> Iterator[Expression]:
     yield from _literals("account", (b"001-",))
     yield Expression("account", b"u[0-9]{6}")
     yield from _literals("server-venue", words["SERVER_VENUES"])
-    yield Expression("joint", _adjacent(), exact=True, sample=b'a""b')
-    yield from _literals("joint", (b"\\\n",), exact=True)
-
-
-def _adjacent() -> bytes:
-    """Two literals that are one, from the last character of the first to the first character of the second.
-
-    Each pair of characters with which their gap may begin is spelt out: pairs let the library pass over quotation
-    marks, of which some files are full, three times as fast as a class of characters after each.
-    """
-    gap = rb"[ \t\r\n+.&\\rbufRBUF]*[\"']"
-    found = []
-    for quote in ('"', "'"):
-        found += [_VALUE + _quoted((quote + char).encode()) + gap + _VALUE for char in " \t\r\n+.&\\rbufRBUF"]
-        found += [_VALUE + _quoted((quote + char).encode()) + _VALUE for char in "\"'"]
-        # Over the end of a line, whatever they end with: what stands above then comes nearer.
-        over = rb"[ \t\r+.&\\rbufRBUF]*\n" + gap
-        found += [_quoted(f"{quote}\n".encode()) + gap]
-        found += [_quoted((quote + char).encode()) + over for char in " \t\r+.&\\rbufRBUF"]
-    return b"|".join(found)
 
 
 def _pass() -> Iterator[Expression]:

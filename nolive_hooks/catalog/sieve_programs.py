@@ -21,6 +21,9 @@ _NAME: Final = "[a-z0-9_-]{0,40}"
 _SETS: Final = rf"[^\n=]{{0,80}}(?:[=:,(]|\|\||\?\?){_OPEN}[rbfu]{{0,2}}{_QUOTE}?[ ]?"
 _LINES: Final = r"[^\n]{0,100}(?:\n[^\n]{0,100}){0,3}"
 _TURNED: Final = r"[\"'`][ \t\r\n]{0,20}[+,]?[ \t\r\n]{0,20}[rbfu]{0,2}[\"'`]"
+_PIECE: Final = "[\"'][a-z_]{1,12}[\"']"
+_JOINED: Final = r"[ \t\r\n]{0,20}\+?[ \t\r\n]{0,20}[rbfu]{0,2}"
+_CHOOSING: Final = "(?:mode|env|environment|stage|account|type|network|profile|target|route|venue)"
 _SPLIT: Final = ("live", "paper", "dry_run", "testnet", "real", "prod", "mainnet", "sandbox", "demo")
 
 
@@ -56,6 +59,9 @@ def choices() -> tuple[bytes, ...]:
         rf"{_any(words.arming_keys)}{_QUOTE}?\]?[^\n=]{{0,60}}[=:,(]{_OPEN}[rbfu]{{0,2}}{_QUOTE}",
         rf"{_QUOTE}{_SPACE}{_any(words.arming_values)}",
         "|".join(_pieces(word) for word in _SPLIT),
+        # a value in two short pieces, whatever they spell: `trading_mode="real_" "money"`, `f"li{'ve'}"`
+        rf"{_CHOOSING}[^\n=]{{0,40}}[=:,(]{_OPEN}[rbfu]{{0,2}}{_PIECE}{_JOINED}{_PIECE}(?:$|[^:])",
+        rf"f[\"'][a-z_]{{0,12}}\{{{_PIECE}\}}",
         rf"join\([ \t\r\n]{{0,40}}[\[(][ \t\r\n]{{0,40}}{_QUOTE}",
         r"[\"']\}\{[\"']",
         # `paper = os.getenv("PAPER") == "true"`: without the variable, live

@@ -173,11 +173,11 @@ def _text(repo: Repo, name: str) -> str | None:
 
 def _remote(repo: Repo) -> Iterator[Check]:
     """The rules of the default branch; what cannot be read is "not verified"."""
-    from nolive_hooks.cli import gate_host  # loads the network door
+    from nolive_hooks.cli.gate import host  # loads the network door
 
     try:
         name = os.environ.get("GITHUB_REPOSITORY") or _repository(repo)
-        source = gate_host.source(name, None)
+        source = host.source(name, None)
         branch = repo.default_branch()
         rules = source.api.pages(f"{source.path}/rules/branches/{branch}", dict[str, Any])
     except NoliveError as error:

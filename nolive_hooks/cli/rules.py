@@ -7,14 +7,15 @@ import textwrap
 
 import click
 
-from nolive_hooks import explaining, guard
+from nolive_hooks import explaining
 from nolive_hooks.catalog.frameworks import Example
 from nolive_hooks.errors import usage
 from nolive_hooks.evidence.rules import RULES as EVIDENCE_RULES
+from nolive_hooks.guard import classes
 from nolive_hooks.guard.reasons import subjects
 from nolive_hooks.model import Rule
 
-RULES = (*guard.RULES, *EVIDENCE_RULES)
+RULES = (*classes.RULES, *EVIDENCE_RULES)
 _HEAD = """\
 # Rules
 

@@ -16,7 +16,7 @@ from nolive_hooks.errors import usage
 from nolive_hooks.expressions import expression
 from nolive_hooks.git import spawn
 from nolive_hooks.git.repo import Repo
-from nolive_hooks.guard.scan import Also
+from nolive_hooks.guard.question import Also
 from nolive_hooks.model import Finding, Report
 from nolive_hooks.subjects import How
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from typing import Final
 
@@ -120,7 +119,7 @@ def format_of(path: str, text: str = "") -> str:
     if ending == "conf" and _DROP_IN.search(path.lower()):
         return "systemd"
     for pattern, found in _NAMES:
-        if fnmatch.fnmatchcase(name, pattern) and (ending not in _SUFFIXES or _SUFFIXES[ending] == found):
+        if _fits(name, pattern) and (ending not in _SUFFIXES or _SUFFIXES[ending] == found):
             return found
     if ending in _SUFFIXES:
         return _SUFFIXES[ending]
@@ -128,6 +127,14 @@ def format_of(path: str, text: str = "") -> str:
         return TEXT
     folder = next((found for part, found in _FOLDERS if part in f"/{path.lower()}"), "")
     return folder or _sniffed(text)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """A star is at an end of a pattern only; `fnmatch` would compile an expression for each of them."""
+    plain = pattern.strip("*")
+    if pattern.startswith("*"):
+        return plain in name
+    return name.startswith(plain) if pattern.endswith("*") else name == plain
 
 
 def _sniffed(text: str) -> str:

@@ -27,6 +27,7 @@ _DECLARERS: Final = frozenset((
     "const", "let", "var", "export", "default", "readonly", "public", "private", "static", "declare", "new",
     "await", "async",
 ))  # fmt: skip
+_PARSED: Final = frozenset(("options", "opts", "argv", "args"))  # what a command line was read into
 _ENDS: Final = frozenset((",", ";", ")", "}", "]", ""))
 _VARIABLES: Final = ("process.env", "import.meta.env", "Deno.env", "Bun.env")
 _DIFFERENT: Final = frozenset(("!==", "!="))
@@ -211,7 +212,8 @@ class _Walker:
         if self._key is not None and self._look(at - 1).text == ":" and (frame.sign != "{" or after.text == "="):
             return  # the type of the name before it
         typed = after.text == ":" and frame.sign != "{" and self._look(at + 3).text == "="
-        if after.text == "=" or typed or (after.text == ":" and frame.sign == "{"):
+        entry = after.text == ":" and frame.sign == "{" and "." not in token.text  # `ready ? !agent.paper : false`
+        if after.text == "=" or typed or entry:
             self._key = (*frame.path, *token.text.split("."))
             frame.names.append(token.text)
 
@@ -224,7 +226,7 @@ class _Walker:
             frame.names.append(token.text)
 
     def _member(self, at: int, token: _Token) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:
-        """`mode: TradingMode.Live`: a member of an enumeration is a choice as a literal is."""
+        """`mode: TradingMode.Live`, `paper: options.paper`: a member of an enumeration, or an option that is given."""
         before, after = self._look(at - 1), self._look(at + 1)
         if (held := self._held.get(token.text)) and held[0] and (after.text in _ENDS or after.after_line):
             frame = self._stack[-1]
@@ -233,8 +235,9 @@ class _Walker:
             elif frame.sign == "(" and before.text in ("(", ",") and not frame.quiet:
                 yield (*frame.path, str(frame.number)), held[0], token.at, held[1]
             return
-        chosen = self._key is not None and at and before.text in (":", "=") and "." in token.text
-        if chosen and token.text[0].isupper() and (after.text in _ENDS or after.after_line):
+        owner, _, member = token.text.partition(".")
+        chosen = self._key is not None and at and before.text in (":", "=") and member
+        if chosen and (owner in _PARSED or owner[0].isupper()) and (after.text in _ENDS or after.after_line):
             yield self._key or (), token.text, token.at, Kind.NAME
 
     def _literal(self, at: int, token: _Token) -> Iterator[tuple[tuple[str, ...], str, int, Kind]]:

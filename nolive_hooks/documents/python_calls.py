@@ -130,6 +130,8 @@ def _handed_on(reader: Reader, node: ast.Call, path: Path, callee: str) -> Itera
     if last == "get" and count == 2 and name and _is_kept(path):
         place = (*path, name) if _text(node.args[1]) and path[-1] != name else path  # a word is chosen by its own name
         return (_as_default(one) for one in reader.value(node.args[1], place) if one.kind not in _KEPT)
+    if path and (number := _fallback(node, last)) is not None and _is_number(number):  # of an argument, too
+        return (_as_default(one) for one in reader.value(number, path))
     if last == "set_defaults" and node.keywords:
         return _preset(reader, node)
     if last == "write_text" and count == 1:
@@ -153,6 +155,14 @@ def _arguments(reader: Reader, node: ast.Call, path: Path, *, positional: Path |
             yield from reader.value(keyword.value, (*path, keyword.arg))
         else:
             yield from reader.value(keyword.value, path, quiet=not isinstance(keyword.value, ast.Dict))
+
+
+def _fallback(node: ast.Call, last: str) -> ast.expr | None:
+    """What is looked up where nothing is said: `x.get("a", 1)`, `getattr(x, "a", 1)`, `getint(..., fallback=1)`."""
+    given = {"get": 2, "getattr": 3}.get(last)
+    if given == len(node.args):
+        return node.args[-1]
+    return _keyword(node, "fallback") if last.startswith("get") else None
 
 
 def _is_kept(path: Path) -> bool:

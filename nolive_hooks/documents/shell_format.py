@@ -9,7 +9,7 @@ from typing import Final
 from nolive_hooks.documents import commands
 from nolive_hooks.documents.base import kind_of, split_lines
 from nolive_hooks.expressions import expression
-from nolive_hooks.model import Setting
+from nolive_hooks.model import Kind, Setting
 
 _VARIABLE: Final = expression(r"(\s*(?:export\s+|set\s+|setx\s+)?)([A-Za-z_][\w.\-]*)(\s*+[=:]\s*+)(.*)$")
 _HERE: Final = expression(r"(?<!<)<<(?!<)-?[ \t]*[\"'\\]?([A-Za-z_]\w{0,40})[\"']?")
@@ -23,6 +23,11 @@ _READ_AS: Final = (
 _CASE: Final = expression(r"(?:^|[\s;])case\s[^;]{0,200}?\sin(?:\s|$)")
 _ESAC: Final = expression(r"(?:^|[\s;])esac\b")
 _CHOICE: Final = expression(r"\s*(?:[^\s()=]{1,60}\)\s*)?[A-Za-z_]\w*=[^\s;&|]*\s*(?:;;\s*)?$")
+# A test, and what a variable is in it where nobody sets it: `[[ ${MODE:-live} = live ]]`, `case "${MODE:-live}" in`.
+_TEST: Final = expression(r"(?:^|[\s;&|!(])(?:\[{1,2}|test|case)\s[^\n]{0,300}")
+_UNSET: Final = expression(r"\$\{([A-Za-z_]\w{0,60}):?-([\w.-]{1,40})\}")
+_LEAVING: Final = expression(r"(?:^|[\s;|&{])(?:exit|return)\s{1,4}[1-9]|(?:^|[\s;|&{])(?:die|fail|abort)\s")
+_NEXT: Final = 2  # lines below a test
 _NOTE: Final = expression(r"(?:^|(?<!\s)\s++)#.*$")
 
 
@@ -32,7 +37,7 @@ def read(text: str) -> Iterator[Setting]:
     The text of a here-document is one value, under the name of the file it is written to or of what reads it.
     A variable that a branch of `case` only sets holds the choice of whoever starts the script, and is left out.
     """
-    branches, held = 0, list(joined(text))
+    branches, held, asked = 0, list(joined(text)), set[str]()
     at = 0
     while at < len(held):
         line, number = held[at]
@@ -46,7 +51,18 @@ def read(text: str) -> Iterator[Setting]:
             at += size + 1
         if not (branches and _CHOICE.match(line)):
             yield from commands.settings(line, number, 1)
+        if not any(_LEAVING.search(beside) for beside, _ in held[at - 1 : at + _NEXT]):
+            yield from _asked(line, number, asked)
         branches = max(0, branches - len(_ESAC.findall(line)))
+
+
+def _asked(line: str, number: int, known: set[str]) -> Iterator[Setting]:
+    """The defaults of variables in a test, each where it is asked first; after none the script ends: it refuses."""
+    test = _TEST.search(line) if "${" in line else None
+    for found in _UNSET.finditer(test.group()) if test else ():
+        if test and found.group(1) not in known:
+            known.add(found.group(1))
+            yield Setting((found.group(1),), found.group(2), number, test.start() + found.start(2) + 1, Kind.DEFAULT)
 
 
 def _until(lines: list[tuple[str, int]], at: int, end: str) -> int:

@@ -82,11 +82,13 @@ ROWS: tuple[Row, ...] = (
 )
 
 
+_FILES = {row.path: row for row in ROWS}
+_FOLDERS = tuple(row for row in ROWS if row.path.endswith("/"))
+
+
 def row_of(path: str) -> Row | None:
     """The row a pack path belongs to, or None for a path that has no place in a pack."""
-    return next(
-        (row for row in ROWS if path == row.path or (row.path.endswith("/") and path.startswith(row.path))), None
-    )
+    return _FILES.get(path) or next((row for row in _FOLDERS if path.startswith(row.path)), None)
 
 
 def step_of(path: str) -> Step | None:

@@ -16,6 +16,7 @@ TOO_LARGE = "too large"  # how the reason begins why a blob over the cap was not
 _MAX_COPY = 1 << 20
 _MAX_ARGUMENTS = 1 << 16  # systems differ; no one allows less for all arguments together
 _DELETED = "000000"
+_ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR")
 _ROOT = ("rev-parse", "--show-toplevel")
 _CHANGED = (
     "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative", "--ignore-submodules=none",
@@ -41,19 +42,19 @@ class Entry:
 
 
 class Asked:
-    """What a hook has to know first. Git is asked both at once, and answers while the rest of the program loads."""
+    """What a hook has to know first. Git is asked at once, and answers while the rest of the program loads."""
 
     __slots__ = ("_cwd", "_files", "_root", "_staged")
 
     def __init__(self, cwd: str, files: list[str]) -> None:
         self._cwd = cwd
         self._files = files
-        self._root = spawn.start(_ROOT, cwd=cwd, hook=True)
+        self._root = None if _holds_git(cwd) and not files else spawn.start(_ROOT, cwd=cwd, hook=True)
         self._staged = None if files else spawn.start((*_CHANGED, _ALSO_ANNOUNCED), cwd=cwd, hook=True)
 
-    def root(self) -> str:
-        """As `toplevel`."""
-        return _root(self._root.answer(), self._cwd, hook=True)
+    def folder(self) -> str:
+        """Where Git is asked on, and where the work tree most likely begins: `toplevel`, where that is not plain."""
+        return _root(self._root.answer(), self._cwd, hook=True) if self._root else self._cwd
 
     def entries(self, root: str) -> tuple[list[Entry], list[str]]:
         """What is judged: the `files` of the index, else all that is staged; and what `git add -N` only announced.
@@ -62,12 +63,20 @@ class Asked:
         """
         if self._staged is None:
             return entries(root, self._files, hook=True), []
-        found = _entries(spawn.checked(self._staged.answer(), _CHANGED, root))
+        answer = self._staged.answer()
+        if answer.code:
+            toplevel(self._cwd, hook=True)  # knows the remedy where this is no repository
+        found = _entries(spawn.checked(answer, _CHANGED, root))
         if not any(entry.oid in _EMPTY for entry in found):
             return found, []
         truly = staged(root)
         paths = {entry.path for entry in truly}
         return truly, [entry.path for entry in found if entry.path not in paths]
+
+
+def _holds_git(folder: str) -> bool:
+    """Whether the folder of a plain clone lies here, and no variable leads Git to another."""
+    return os.path.exists(os.path.join(folder, ".git", "HEAD")) and not any(name in os.environ for name in _ELSEWHERE)
 
 
 def toplevel(cwd: str, *, hook: bool) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from nolive_hooks.guard.classes import RULES
 from nolive_hooks.guard.masks import held, masked
 from nolive_hooks.guard.names import judge as in_name
 from nolive_hooks.guard.scan import scan
 
-__all__ = ["RULES", "held", "in_name", "masked", "scan"]
+__all__ = ["held", "in_name", "masked", "scan"]

@@ -6,6 +6,7 @@ from typing import Final
 
 from nolive_hooks.guard import allows, disguise, modes, orders, twice, unreadable
 from nolive_hooks.guard.allows import nested
+from nolive_hooks.guard.question import Also
 from nolive_hooks.model import Rule, Severity
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -39,3 +40,8 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 EXTRA: Final = frozenset(("generic",))  # judged only where it was asked for
 CLASSES: Final = frozenset(rule.id for rule in RULES)
+
+
+def idle(also: Also | None) -> frozenset[str]:
+    """Classes that nobody judges without one more judge, so that nothing can be said of their exceptions."""
+    return frozenset() if also else EXTRA

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from nolive_hooks.documents.base import split_lines
 from nolive_hooks.expressions import expression
-from nolive_hooks.guard.keys import Identify
+from nolive_hooks.guard.question import Identify
 from nolive_hooks.model import Document, Finding, Location, Severity, fingerprint
 
 FAMILY: Final = "generic"

@@ -8,9 +8,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from nolive_hooks import sieve
-from nolive_hooks.documents import TEXT
 from nolive_hooks.errors import usage
-from nolive_hooks.guard import keys, names
+from nolive_hooks.guard import names
 from nolive_hooks.model import Document, Finding, Report
 from nolive_hooks.policy import Allow
 
@@ -21,6 +20,9 @@ def held(text: str) -> tuple[str, ...]:
     """The credentials in a text of a few lines, longest first; they are for hiding, never for showing."""
     if not sieve.answers("text", text.encode("utf-8", "surrogateescape"))[0]:
         return ()
+    from nolive_hooks.documents import TEXT
+    from nolive_hooks.guard import keys  # heavy: few texts ever come so far
+
     found = {one.place.value for one in keys.located(Document("text", text, TEXT)) if not one.known}
     found.update(one.hidden for one in names.judge(text))
     return tuple(sorted(found, key=lambda value: (-len(value), value)))

@@ -8,9 +8,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from nolive_hooks import sieve
-from nolive_hooks.documents import TEXT
 from nolive_hooks.expressions import expression
-from nolive_hooks.guard import keys
 from nolive_hooks.model import Document, Finding, Location, Report, Severity, fingerprint
 
 _WORD: Final = expression(r"[A-Za-z0-9+]+")
@@ -31,6 +29,9 @@ class Named(NamedTuple):
 
 def judge(name: str, what: str = "file", remedy: str = _RENAME) -> Iterator[Named]:
     """Credentials in one name, which is of a `what`. A finding's place and text hold the name without the value."""
+    from nolive_hooks.documents import TEXT
+    from nolive_hooks.guard import keys  # heavy: few names ever come so far
+
     words = _WORD.findall(name)
     for word in dict.fromkeys(word for word in words if len(word) >= _SHORTEST):
         others = [other for other in words if other != word]

@@ -3,63 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nolive_hooks import documents, sieve
+from nolive_hooks import sieve
 from nolive_hooks.blob import is_pointer
-from nolive_hooks.guard import (
-    allows,
-    disguise,
-    fences,
-    hosts,
-    keys,
-    masks,
-    modes,
-    names,
-    orders,
-    packed,
-    twice,
-    unreadable,
-)
-from nolive_hooks.guard.allows import book, nested, pragmas
-from nolive_hooks.guard.classes import CLASSES, EXTRA
-from nolive_hooks.guard.keys import Identify
-from nolive_hooks.guard.roles import Role, role_in, role_of
-from nolive_hooks.model import Blob, Document, Finding, Report, Severity, Skipped
+from nolive_hooks.guard import allows, masks, names, packed
+from nolive_hooks.guard.allows import book, nested
+from nolive_hooks.guard.question import SYMLINK, Also, Asked, Identify, Order
+from nolive_hooks.model import Blob, Finding, Report, Skipped
 from nolive_hooks.policy import Policy
 from nolive_hooks.sieve import packed as archives
 
-# One more judge: what it says of a document in which the findings of the others are known.
-Also = Callable[[Document, Sequence[Finding], Identify | None], Iterator[Finding]]
-SYMLINK: Final = "120000"
 SUBMODULE: Final = "160000"
 _MEGABYTE: Final = 1 << 20
 _EXCLUDED: Final = "excluded by scan.exclude ({})"
-
-
-class Asked(NamedTuple):
-    """Which judges could say anything about a file, as the sieve told."""
-
-    keys: bool
-    modes: bool
-    hosts: bool
-
-
-class _Order(NamedTuple):
-    """What every file is judged by."""
-
-    policy: Policy
-    identify: Identify | None
-    also: Also | None
-
-    @property
-    def idle(self) -> frozenset[str]:
-        """Classes that nobody judges in this scan, so that nothing can be said of their exceptions."""
-        return frozenset() if self.also else EXTRA
 
 
 class Tally(Struct):
@@ -118,7 +79,7 @@ def look(blobs: Iterable[Blob], policy: Policy, *, identify: Identify | None = N
         identify = book.identifier(policy.value_key)
     tally = Tally()
     for blob in blobs:
-        _take(blob, tally, _Order(policy, identify, also))
+        _take(blob, tally, Order(policy, identify, also))
     return tally
 
 
@@ -157,11 +118,14 @@ def about_allows(
     findings: Sequence[Finding], policy: Policy, today: dt.date, read: Collection[str], *, also: Also | None = None
 ) -> list[Finding]:
     """What is to be said of the allows after all findings of the files in `read` are known."""
-    idle = _Order(policy, None, also).idle
-    return list(allows.remarks(findings, policy, today, read, CLASSES, idle))
+    if not policy.allow:
+        return []
+    from nolive_hooks.guard import classes  # loads all judges, each of which knows its own
+
+    return list(allows.remarks(findings, policy, today, read, classes.CLASSES, classes.idle(also)))
 
 
-def _take(blob: Blob, tally: Tally, order: _Order) -> None:
+def _take(blob: Blob, tally: Tally, order: Order) -> None:
     """Count a file as examined or as skipped, and note what goes wrong with it."""
     if reason := _reason_to_skip(blob, order.policy):
         tally.skipped.append(Skipped(blob.path, reason, unjudged=reason.startswith("larger")))
@@ -194,7 +158,7 @@ def _excused(skipped: Skipped, policy: Policy) -> Skipped:
     return Skipped(skipped.path, _EXCLUDED.format(pattern)) if pattern else skipped
 
 
-def _unpacked(blob: Blob, tally: Tally, order: _Order) -> Skipped | None:
+def _unpacked(blob: Blob, tally: Tally, order: Order) -> Skipped | None:
     """Judge a file, and what is inside where it is an archive; what was not looked into makes it a skipped file."""
     if blob.mode == SYMLINK or not archives.kind(blob.data):
         _judge(blob, tally, order)
@@ -220,71 +184,29 @@ def _unpacked(blob: Blob, tally: Tally, order: _Order) -> Skipped | None:
     return Skipped(blob.path, f"{f'{inside}: ' if inside else ''}{worst.reason}{more}", unjudged=worst.hostile)
 
 
-def _judge(blob: Blob, tally: Tally, order: _Order) -> None:
-    if blob.path == book.ALLOW_FILE:
-        # Its digests are not credentials, and the rules it names are no settings; its reasons are free text.
-        text = Document(blob.path, documents.decode(book.masked(blob.data)), documents.TEXT)
-        tally.findings.extend(keys.judge(text, order.identify))
-        return
+def _judge(blob: Blob, tally: Tally, order: Order) -> None:
     tally.findings.extend(nested.judge(blob))
-    policy = order.policy
-    strict = policy.scan.tests or policy.scan.docs
-    asked = Asked(*sieve.answers(blob.path, blob.data, strict=strict))
-    if not any(asked) and order.also is None:
-        return
-    if blob.mode == SYMLINK:
-        target = Document(blob.path, documents.decode(blob.data), documents.TEXT)
-        tally.findings.extend(keys.judge(target, order.identify))
-        return
-    document = documents.read(blob)
-    if document.error:
-        document = documents.read_lines(document)
-    found = [*(keys.judge(document, order.identify) if asked.keys else ()), *_switches(document, policy, asked)]
-    if document.error:
-        switchable = any((asked.modes, asked.hosts))
-        verdict = unreadable.judge(document, found, judged=_judges_modes(document, policy), switchable=switchable)
-        if verdict is not None:
-            found.append(verdict)
-    found.extend(list(twice.judge(document, found)))
-    if order.also is not None:
-        found.extend(list(order.also(document, found, order.identify)))
-    found, remarks = pragmas.apply(document, found, policy.scan, CLASSES, order.idle)
-    tally.findings.extend((*found, *remarks))
+    scan = order.policy.scan
+    asked = Asked(*sieve.answers(blob.path, blob.data, strict=scan.tests or scan.docs))
+    if any(asked) or order.also is not None or blob.path == book.ALLOW_FILE:
+        from nolive_hooks.guard import judging  # loads all judges: of what is clear they are not asked
 
-
-def _judges_modes(document: Document, policy: Policy) -> bool:
-    role = role_in(document.path, document.text)
-    return role is Role.SWITCH or (role is Role.TEST and policy.scan.tests)
-
-
-def _switches(document: Document, policy: Policy, asked: Asked) -> Iterator[Finding]:
-    """Modes and endpoints, as far as the role of the path has them judged."""
-    if _judges_modes(document, policy):
-        found = list(modes.judge(document, policy.scan)) if asked.modes else []
-        found += hosts.judge(document) if asked.hosts else ()
-        found = orders.judge(document, found)
-        yield from (*found, *disguise.judge(document, found))
-    elif policy.scan.docs and role_of(document.path) is Role.PROSE:
-        for fence in fences.documents_of(document):
-            for finding in modes.judge(fence, policy.scan):
-                yield replace(finding, severity=Severity.WARN)
+        tally.findings.extend(judging.judge(blob, asked, order))
 
 
 def _merged(findings: Sequence[Finding]) -> list[Finding]:
     """Sorted by place; one finding for a rule on a line; a named framework stands for the generic row.
 
-    An allowed finding never hides one that blocks: what stands behind it on the same line comes to the front.
+    An allowed finding or a warning never hides one that blocks: what stands behind it on the line comes to the front.
     """
     ordered = sorted(findings, key=_place)
-    named = {
-        (_family(one), one.location.path, one.location.line) for one in ordered if not _generic(one) and not one.allowed
-    }
+    named = {(*_matter(one), one.blocks) for one in ordered if not _generic(one) and not one.allowed}
     kept: dict[tuple[object, ...], Finding] = {}
     for number, one in enumerate(ordered):
-        if _generic(one) and (_family(one), one.location.path, one.location.line) in named:
+        if _generic(one) and not named.isdisjoint(((*_matter(one), True), (*_matter(one), one.blocks))):
             continue
         where = (one.rule, one.location.path, one.location.line or -number)
-        if where not in kept or (kept[where].allowed and one.blocks):
+        if where not in kept or (one.blocks and not kept[where].blocks):
             kept[where] = one
     return sorted(kept.values(), key=_place)
 
@@ -293,8 +215,9 @@ def _place(one: Finding) -> tuple[str, int, int, str]:
     return one.location.path, one.location.line, one.location.column, one.rule
 
 
-def _family(one: Finding) -> str:
-    return one.rule.partition("/")[0]
+def _matter(one: Finding) -> tuple[str, str, int]:
+    """The family of its rule, and its line."""
+    return one.rule.partition("/")[0], one.location.path, one.location.line
 
 
 def _generic(one: Finding) -> bool:

@@ -6,6 +6,7 @@ every other import is inside the function that needs it. `tests/e2e/test_hook.py
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -14,6 +15,8 @@ from nolive_hooks.git import index, spawn
 from nolive_hooks.hook import voice
 
 STAGES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "reference-transaction", "manual")
+# Made while modules load, of which nothing is garbage: looking for cycles among them is a tenth of a short hook.
+_OBJECTS = 100_000
 _COMMITTING = ("pre-commit", "pre-merge-commit", "manual")
 _ACTS = {"pre-push": "push", "reference-transaction": "update of branches"}
 _NO_SKIP = (
@@ -51,6 +54,7 @@ class Options:
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the console script `nolive-hook`; never returns."""
+    gc.set_threshold(_OBJECTS)
     spawn.in_utf8()
     arguments = sys.argv[1:] if arguments is None else arguments
     if os.environ.get("NOLIVE_SKIP"):
@@ -68,6 +72,7 @@ def main(arguments: list[str] | None = None) -> None:
         voice.say(f"nolive: {act} stopped: the check itself failed ({type(error).__name__})")
         voice.say("  next:  nolive --debug scan --staged, and report the traceback")
         code = Exit.UNJUDGED
+    gc.freeze()  # all of it goes with the process: nobody has to look for cycles first
     sys.exit(code)
 
 

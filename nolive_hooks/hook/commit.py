@@ -20,15 +20,15 @@ _SUBJECT = "the content you are committing"
 def check(asked: index.Asked, only: str, verbose: bool, files: list[str]) -> int:
     """Judge FILEs of the index, or everything staged; the exit code of the hook."""
     started = time.perf_counter()
-    root = asked.root()
-    entries, announced = asked.entries(root)
+    folder = asked.folder()
+    entries, announced = asked.entries(folder)
     policy = sifting.policy_entries("")
-    found = index.blobs([*policy, *entries], root, cap=sifting.MAX_BYTES, hook=True)
+    found = index.blobs([*policy, *entries], folder, cap=sifting.MAX_BYTES, hook=True)
     sifting.hurry(os.environ, len(entries))
     rules = [next(found)[1] for _ in policy]
     strict = sifting.strict(rules)
-    sifted = sifting.sift(found, strict=strict, beside=index.WorkTree(root))
-    sifting.again(sifted, entries, root, rules)
+    sifted = sifting.sift(found, strict=strict, beside=index.WorkTree(folder))
+    sifting.again(sifted, entries, folder, rules)
     sifting.add_names(sifted, [entry.path for entry in entries])
     missing = sorted(set(files) - {entry.path for entry in entries})
     sifted.troubles.extend((path, "not in the index: git add it first") for path in missing)
@@ -40,7 +40,7 @@ def check(asked: index.Asked, only: str, verbose: bool, files: list[str]) -> int
         if verbose:
             _say_counts(sifted.clean, len(sifted.links))
         return Exit.CLEAN
-    return _judge(root, sifted, packs, only, started, verbose=verbose)
+    return _judge(index.toplevel(folder, hook=True), sifted, packs, only, started, verbose=verbose)
 
 
 def _judge(root: str, sifted: Sifted, packs: list[str], only: str, started: float, *, verbose: bool) -> int:

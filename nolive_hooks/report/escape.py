@@ -26,7 +26,7 @@ def visible(text: str) -> str:
     """
     if not text.isprintable() or not text.isascii():
         text = "".join(map(_shown, text))
-    text = _COMMAND.sub(r"\\x23#", text)
+    text = _COMMAND.sub(r"\\x23#", text) if "##" in text else text
     body = text.lstrip()
     return text[: len(text) - len(body)] + r"\x3a" + body[1:] if body.startswith("::") else text
 
@@ -81,7 +81,8 @@ def markdown(text: str) -> str:
     escaped = _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", visible(text).strip())
     escaped = escaped.replace("@", f"@{_ZERO_WIDTH}").replace("&#35;", f"&#35;{_ZERO_WIDTH}")
     escaped = escaped.replace("://", f"&#58;{_ZERO_WIDTH}//")
-    escaped = re.sub(r"^(\d+)\.(?!\S)", r"\1&#46;", escaped)
+    if escaped[:1].isdigit():
+        escaped = re.sub(r"^(\d+)\.(?!\S)", r"\1&#46;", escaped)
     return _LINKED.sub(lambda match: match[0] + _ZERO_WIDTH, escaped)
 
 

@@ -37,7 +37,7 @@ def left(vectors: Vectors, path: str, data: bytes, *, loud: bool = True) -> tupl
 def look_ahead(vectors: Vectors, path: str, data: bytes, *, loud: bool) -> None:
     """Have a large text scanned at once for all that it is about to be asked for, the dearest first."""
     lower = path.lower()
-    bases = ["KEY", "VALUE", "PROSE", "RUN"]
+    bases = ["KEY", *(["VALUE"] if vectors.names(data) else ()), "SEAM", "PROSE", "RUN"]
     if loud:
         bases[2:2] = ["SWITCH", "JOINTED"] if lower.endswith(switches.QUOTING) else ["SWITCH"]
     vectors.look_ahead(data, ["PACKED", *bases] if holds_packed(path, data) else bases)
@@ -58,7 +58,7 @@ def _keys(vectors: Vectors, path: str, data: bytes) -> bool:
         return True
     if "secret" in found and not lower.endswith(keys.NO_MANIFESTS):
         return True
-    return "joint" in found and _is_put_together(vectors, lower, data)
+    return vectors.joins(data) and _is_put_together(vectors, lower, data)
 
 
 def _is_told(found: set[str], vectors: Vectors, lower: str, data: bytes) -> bool:
@@ -72,9 +72,9 @@ def _is_told(found: set[str], vectors: Vectors, lower: str, data: bytes) -> bool
 
 def _is_near(vectors: Vectors, lower: str, data: bytes) -> bool:
     """A name stands before what could be a value, or in it."""
-    ends = vectors.values(data)
-    if ends == [] or not vectors.names(data):  # logs and tables are full of values that nothing names
+    if not vectors.names(data):  # logs and tables are full of values that nothing names
         return False
+    ends = vectors.values(data)
     return ends is None or keys.has_name_near(lower, data, ends)
 
 

@@ -17,14 +17,18 @@ from nolive_hooks.sieve.pieces import (
     RUNS,
     SMALL,
     UNSQUEEZED,
+    UPPERS,
     VALUES,
     pieces_at,
     places,
     stretches,
     without_joints,
 )
-from nolive_hooks.sieve.values import RUN, SHORT_RUN, is_generated, is_value
+from nolive_hooks.sieve.values import DIGESTS, RUN, is_generated, is_value
 from nolive_hooks.sieve.venues import speaks_of_venues
+
+if False:  # typing only: the commit hook imports nothing it does not need
+    from collections.abc import Iterator
 
 CODE = (".py", ".pyw", ".ipynb", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts")
 ESCAPING = (
@@ -37,8 +41,14 @@ NO_MANIFESTS = (".py", ".md")
 _VENUES = (*words.VENUES_LONG, *words.VENUES_NUMBERED)
 _WORD_BYTES = LOWERS + DIGITS + b"_-"
 _OPERATORS = (b"=", b":", b">", b"?", b"|", b"<")
-_VALUE_END = bytes(32 if char in b"\"'`,;<>(){}[] \t\r\n" else char for char in range(256))
-_ZEROS = bytes(48 if char in DIGITS else char for char in range(256))
+_AROUND_VALUES = b"\"'`,;<>(){}[] \t\r\n"
+_VALUE_END = bytes.maketrans(_AROUND_VALUES, b" " * len(_AROUND_VALUES))
+_IN_FORMATS = LOWERS + UPPERS + DIGITS + b"-/"  # what formats are made of that need no name
+_ZEROS = bytes.maketrans(DIGITS, b"0" * len(DIGITS))
+_BASE64 = LOWERS + UPPERS + DIGITS + b"-+/"
+_DIGEST = 48  # bytes before the second piece of the longest digest, if that is long enough to be looked at
+_DIGESTED = (b"sha512:", b"sha384:", b"sha256:")
+_BEFORE_DIGEST = (b'"', b"'", b" ", b"=")
 _WIF_LENGTHS = (51, 52)
 _EVM = 64  # characters of a private key for which no venue need be named
 _LONGEST = 4096  # bytes of a value
@@ -47,9 +57,12 @@ _LONG_LINE = 2000  # bytes
 _SPELT = 600  # bytes around a call that computes a text in which its pieces stand
 _LINES_ABOVE = 2  # that say anything: a name on one of them may belong to a value
 _MOST_BLANK = 400  # lines
+_MOST_AROUND = 60  # lines
 _MOST_KNOWN = 16_384  # parts of names
 _BARE: dict[bytes, bool] = {}  # parts of names, and whether they are about credentials alone
+_PHRASE: set[bytes] = set()
 _BLANK = b" \t\r()[]{}:,>|+-\"'`\\="
+_CLOSING = (b")", b"]", b"}")
 _COMMENTS = (b"#", b"//", b";", b"--", b"/*", b"*", b"<!--")
 
 
@@ -72,13 +85,24 @@ def _proves_itself(data: bytes, low: bytes) -> bool:
     """A format of its own, a PEM block, a password in an address, a wallet's checksum, array or recovery phrase."""
     if b"private key-----" in low:
         return True
-    if any(stem in data for stem in words.STEMS) and any(prefix in data for prefix in words.UNIQUE):
+    if any(stem in data for stem in words.STEMS) and any(_proves(data, *one) for one in words.UNIQUE.items()):
         return True
     if b"ciphertext" in low and b"kdf" in low and b"mac" in low:
         return True
     if b"@" in low and b"://" in low and any(_has_password(piece) for piece in low.split(b"://")[1:]):
         return True
     return holds_array(low) or _has_phrase(low)
+
+
+def _proves(data: bytes, prefix: bytes, rest: int) -> bool:
+    """A format of its own in its whole length: four letters alone stand by chance in any megabyte of Base64."""
+    at = data.find(prefix)
+    while at >= 0:
+        at += len(prefix)
+        if not data[at : at + rest].translate(None, _IN_FORMATS) and len(data) >= at + rest:
+            return True
+        at = data.find(prefix, at)
+    return False
 
 
 def _has_password(address: bytes) -> bool:
@@ -98,7 +122,7 @@ def _is_array(text: bytes) -> bool:
 
 def _has_phrase(low: bytes) -> bool:
     """Twelve words of the recovery list in a row; under a name for them also over line ends or with capitals."""
-    if names_phrase(low) and sum(word in words.PHRASE for word in low.translate(SMALL).split()) > 11:
+    if names_phrase(low) and sum(word in _phrase_words() for word in low.translate(SMALL).split()) > 11:
         return True
     return any(_has_row(text) for text in stretches(low, PROSE, 47))
 
@@ -108,10 +132,17 @@ def names_phrase(low: bytes) -> bool:
     return b"mnemonic" in low or ((b"seed" in low or b"recover" in low) and (b"phrase" in low or b"words" in low))
 
 
+def _phrase_words() -> set[bytes]:
+    """The words of recovery phrases, made a set when the first text could hold one."""
+    if not _PHRASE:
+        _PHRASE.update(words.PHRASE.split())
+    return _PHRASE
+
+
 def _has_row(text: bytes) -> bool:
-    row = 0
+    known, row = _phrase_words(), 0
     for word in text.translate(SMALL).split():
-        row = row + 1 if word in words.PHRASE else 0
+        row = row + 1 if word in known else 0
         if row > 11:
             return True
     return False
@@ -144,7 +175,7 @@ def _is_generated_anywhere(data: bytes) -> bool:
 
 def holds_wallet_key(data: bytes) -> bool:
     """A run as long as a private key and a word of wallets, or Base58 as long as a key with a checksum."""
-    runs = set(stretches(data, RUNS, _WIF_LENGTHS[0]))
+    runs = set(_undigested(data))
     if any(len(run) >= _EVM for run in runs):
         low = data.lower()
         if any(name in low for name in words.WALLETS):
@@ -156,6 +187,23 @@ def holds_wallet_key(data: bytes) -> bool:
     )
 
 
+def _undigested(data: bytes) -> Iterator[bytes]:
+    """Long runs of letters and digits, but for the digests that every file of locked packages is full of."""
+    for at, end in places(data, RUNS, _WIF_LENGTHS[0]):
+        head = data[max(0, at - _DIGEST) : at]
+        if b"sha" not in head or not _is_digest(head):
+            yield data[at:end]
+
+
+def _is_digest(head: bytes) -> bool:
+    """`sha512-` and Base64 up to here, or `sha256:` behind what a value begins with."""
+    at = head.rfind(b"sha")
+    begun = head[at:]
+    if head[at - 1 : at] not in _BEFORE_DIGEST:
+        return False
+    return begun in _DIGESTED or (begun.startswith(DIGESTS) and not begun.translate(None, _BASE64))
+
+
 def _has_account(low: bytes) -> bool:
     """The number of an account in one of the formats of the catalogue."""
     if b"001-" in low and b"oanda" in low:
@@ -164,7 +212,19 @@ def _has_account(low: bytes) -> bool:
         return True
     digits = low.translate(_ZEROS)
     # `U1234567` of Interactive Brokers, `up123456789` of CEX.IO.
-    return b"u000000" in digits or (b"000000000" in digits and any(word in low for word in words.ID_VENUES))
+    return _numbers_account(digits) or (b"000000000" in digits and any(word in low for word in words.ID_VENUES))
+
+
+def _numbers_account(digits: bytes) -> bool:
+    """`U1234567`, also below `D` for one of paper, and nothing else around it but the end of an escape."""
+    at = digits.find(b"u000000")
+    while at >= 0:
+        head, tail = digits[max(0, at - 2) : at], digits[at + 7 : at + 10].lstrip(b"0")
+        outside = not head[-1:].isalnum() or head[-1:] == b"d" or head[:1] == b"\\"
+        if outside and not tail[:1].isalnum():
+            return True
+        at = digits.find(b"u000000", at + 7)
+    return False
 
 
 def has_pass(data: bytes, low: bytes) -> bool:
@@ -219,9 +279,9 @@ def _is_pass_name(after: bytes, dashed: bool) -> bool:
 
 def _has_value_near(lower: str, data: bytes, low: bytes) -> bool:
     """After a credential's name, or after a call that takes one, what dice could have made."""
-    short = any(word in low for word in words.SHORT_KEYS)
-    names = _names_of_values(lower, short=short)
-    for at, end in places(data, VALUES, SHORT_RUN if short else RUN):
+    short = _short_lengths(low)
+    names = _names_of_values(lower, short=bool(short))
+    for at, end in places(data, VALUES, min(RUN, *short) if short else RUN):
         if is_value(data[at:end], short=short):
             if _names(_above(low, at), names):
                 return True
@@ -229,6 +289,12 @@ def _has_value_near(lower: str, data: bytes, low: bytes) -> bool:
             if is_value(data[after:end], short=short):  # glued to its name by a joint
                 return True
     return False
+
+
+def _short_lengths(low: bytes) -> tuple[int, ...]:
+    """How long the credentials are at least that may be short, of the venues that a text names."""
+    named = [sizes for word, sizes in words.SHORT_KEYS.items() if word in low]
+    return tuple(sorted({size for sizes in named for size in sizes}))
 
 
 def _names_of_values(lower: str, *, short: bool) -> tuple[bytes, ...]:
@@ -242,7 +308,7 @@ def has_name_near(lower: str, data: bytes, ends: list[int]) -> bool:
     for at, end in pieces_at(data, VALUES, ends, longest=_LONGEST):
         if end - at < RUN:
             continue
-        if end - at >= _LONGEST or is_value(data[at:end], short=False):
+        if end - at >= _LONGEST or is_value(data[at:end]):
             low = low or data.lower()
             if end - at >= _LONGEST or _names(_above(low, at), names) or _names(low[at:end], names):
                 return True
@@ -271,22 +337,32 @@ def _names(text: bytes, names: tuple[bytes, ...]) -> bool:
 
 
 def _above(low: bytes, at: int) -> bytes:
-    """What stands before a place on its own line and on the two lines above it that say anything.
+    """What stands before a place on its own line, on the two lines above it that say anything, and on those around it.
 
+    Those around it are indented less, as the first line of a call is, or the first of an element with many attributes.
     Blank lines, comments and lone brackets may stand between a name and its value. Of a line without an end in sight
     only the last `_NEAR` bytes count.
     """
-    kept: list[bytes] = []
-    end = at
-    for _ in range(_MOST_BLANK):
-        begin = low.rfind(b"\n", max(0, end - _LONG_LINE), end)
-        line = low[max(begin + 1, end - _LONG_LINE) : end]
-        line = line.rstrip(_BLANK)[-_NEAR:] if len(line) == _LONG_LINE else line
-        if line.strip(_BLANK) and not (kept and line.lstrip().startswith(_COMMENTS)):
-            kept.append(line)
-        elif not kept:
-            kept.append(b"")  # its own line, which counts whatever is on it
-        if begin < 0 or len(kept) > _LINES_ABOVE:
+    begin, line = _line_before(low, at)
+    kept, outer = [line], _indent(line) + line.lstrip().startswith(_CLOSING)
+    for lines in range(_MOST_BLANK):
+        if begin < 0 or (len(kept) > _LINES_ABOVE and (not outer or lines > _MOST_AROUND)):
             break
-        end = begin
+        begin, line = _line_before(low, begin)
+        if line.strip(_BLANK) and not line.lstrip().startswith(_COMMENTS):
+            inner = _indent(line)
+            if len(kept) <= _LINES_ABOVE or inner < outer:
+                kept.append(line)
+            outer = min(outer, inner)
     return b"\n".join(kept)
+
+
+def _line_before(low: bytes, end: int) -> tuple[int, bytes]:
+    """Where the end of the line above stands, -1 for none, and the line up to a place."""
+    begin = low.rfind(b"\n", max(0, end - _LONG_LINE), end)
+    line = low[max(begin + 1, end - _LONG_LINE) : end]
+    return begin, line.rstrip(_BLANK)[-_NEAR:] if len(line) == _LONG_LINE else line
+
+
+def _indent(line: bytes) -> int:
+    return len(line) - len(line.lstrip(b" \t"))

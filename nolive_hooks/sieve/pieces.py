@@ -18,12 +18,18 @@ UPPERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def keep(kept: bytes, other: bytes = b" ") -> bytes:
     """A table for bytes.translate that leaves some bytes as they are and makes all others one separator."""
-    return bytes(char if char in kept else other[0] for char in range(256))
+    table = bytearray(other * 256)
+    for char in kept:
+        table[char] = char
+    return bytes(table)
 
 
 def mark(kept: bytes) -> bytes:
     """A table for bytes.translate that makes some bytes `x` and all others a space."""
-    return bytes(120 if char in kept else 32 for char in range(256))
+    table = bytearray(b" " * 256)
+    for char in kept:
+        table[char] = ord("x")
+    return bytes(table)
 
 
 RUNS = mark(DIGITS + LOWERS + UPPERS)
@@ -34,13 +40,13 @@ VALUES = mark(DIGITS + LOWERS + UPPERS + JOINTS)
 SMALL = keep(LOWERS)
 LETTERS = keep(LOWERS + UPPERS)
 SEPARATORS = b" \t,\"'"  # between the words of a recovery phrase
-UNSQUEEZED = bytes(char for char in range(256) if char not in LOWERS + DIGITS)
+UNSQUEEZED = bytes(range(256)).translate(None, LOWERS + DIGITS)
 PROSE = mark(LOWERS + SEPARATORS)
 _BASE64 = keep(DIGITS + LOWERS + UPPERS + b"+/_-")
 _LONG_WORD = 256  # bytes; longer words of Base64 are measured again
 _LOOK = 48  # bytes before and after a place in which nearly every piece ends
 _PACKED = 6  # letters of the shortest word of Base64 that is unpacked
-_READABLE = bytes(char for char in range(256) if char > 31 and char != 127) + b"\t\r\n"
+_READABLE = bytes(range(32, 127)) + bytes(range(128, 256)) + b"\t\r\n"
 _HOLDERS = (
     ".json", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".cnf", ".inf", ".properties", ".prefs", ".service",
     ".timer", ".container", ".tf", ".hcl", ".nomad", ".gradle", ".groovy", ".xml", ".plist", ".config", ".props",
@@ -130,7 +136,13 @@ def _unpacked(run: bytes) -> bytes:
         text = binascii.a2b_base64(run.replace(b"-", b"+").replace(b"_", b"/") + b"=" * (-len(run) % 4))
     except ValueError:
         return b""
-    return text if text and not text.translate(None, _READABLE) else b""
+    if not text or text.translate(None, _READABLE):
+        return b""
+    try:
+        text.decode()
+    except UnicodeDecodeError:  # no reader takes it for a text
+        return b""
+    return text
 
 
 def without_joints(data: bytes) -> bytes:

@@ -39,6 +39,11 @@ def now() -> Vectors | None:
     return taken(_SMALL + 1)
 
 
+def held() -> Vectors | None:
+    """The database where it was asked for already."""
+    return _SPARE.vectors
+
+
 def taken(size: int) -> Vectors | None:
     """The database for a file of `size` bytes, or None where the keyword path does as well or is all there is."""
     if _SPARE.bring is not None:

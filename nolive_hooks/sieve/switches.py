@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from nolive_hooks import sieve_words as words
-from nolive_hooks.sieve import programs
-from nolive_hooks.sieve.pieces import without_joints
+from nolive_hooks.sieve import programs, spare
+from nolive_hooks.sieve.pieces import DIGITS, LOWERS, keep, without_joints
 
-_WORD_CHARS = b"abcdefghijklmnopqrstuvwxyz0123456789"
-_SPLIT = bytes(char if char in _WORD_CHARS else 32 for char in range(256))
+if False:  # typing only: the commit hook imports nothing it does not need
+    from collections.abc import Iterable
+
+_SPLIT = keep(LOWERS + DIGITS)
 QUOTING = (
     ".properties", ".sh", ".bash", ".zsh", ".ksh", ".env", "makefile", "dockerfile", ".yml", ".yaml", ".service",
     "procfile",
@@ -202,7 +204,7 @@ def _in_a_row(path: str, low: bytes, found: frozenset[bytes], muted: frozenset[b
     """A framework is meant, and all words of one of its keys are there, apart, in one piece or in capitals."""
     squeezed = (low + path.lower().encode("utf-8", "ignore")).translate(None, words.JOINERS) if camel else b""
     around = _with_path(low, path)
-    for context, triggers in words.ROWS:
+    for context, triggers in _meant(around):
         apart = any(tokens <= found or glued in found for tokens, glued in triggers)
         if not (apart or camel) or not any(word in around and word not in muted for word in context):
             continue
@@ -210,6 +212,15 @@ def _in_a_row(path: str, low: bytes, found: frozenset[bytes], muted: frozenset[b
         if apart or any(glued in squeezed and all(word in low for word in tokens) for tokens, glued in triggers):
             return True
     return False
+
+
+def _meant(around: bytes) -> Iterable[tuple[tuple[bytes, ...], tuple[tuple[frozenset[bytes], bytes], ...]]]:
+    """The rows of which a word for their framework may stand in a text: all of them, where only keywords could tell."""
+    vectors = spare.held()
+    if vectors is None:
+        return words.ROWS
+    found = vectors.switches(around)
+    return [row for number, row in enumerate(words.ROWS) if f"row-{number}" in found]
 
 
 def _trades(low: bytes) -> bool:

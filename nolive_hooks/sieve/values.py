@@ -6,11 +6,13 @@ from nolive_hooks.sieve.pieces import ALNUM, DIGITS, JOINTS, LOWERS, SMALL, UPPE
 
 RUN = 12  # letters and digits without a joint that a generated credential has at least
 SHORT_RUN = 8  # the same where a venue has shorter ones
+DIGESTS = (b"sha512-", b"sha384-", b"sha256-", b"sha1-")
+_TELLING = 12  # characters of a format that may be told by its letters alone
 _GROUP = 8  # letters and digits of a group of HTX and Poloniex, of which at least three follow each other
 _JOINTED = 16  # the same for a value with joints (`_`, `-`, `+`) between shorter runs
 _MOST_KNOWN = 32_768  # values
 _LONGEST_KNOWN = 128  # bytes
-_KNOWN: tuple[dict[bytes, bool], dict[bytes, bool]] = ({}, {})  # what was said of values, of short ones apart
+_KNOWN: dict[tuple[int, ...], dict[bytes, bool]] = {}  # what was said of values, by the lengths of short ones
 _CASES = bytes(97 if char in LOWERS else 65 if char in UPPERS else 32 for char in range(256))
 _CHANGES = (
     *(b"A" + b"a" * first + b"A" + b"a" * second + b"A" for first in range(3) for second in range(3) if first + second),
@@ -20,12 +22,12 @@ _HEX = DIGITS + b"abcdefABCDEF"
 _TIME = (b"T", b"Z", b"TZ")
 
 
-def is_value(token: bytes, *, short: bool) -> bool:
-    """False for a word or path that nobody was given as a credential; `short` where a venue has shorter ones.
+def is_value(token: bytes, *, short: tuple[int, ...] = ()) -> bool:
+    """False for a word or path that nobody was given as a credential; `short` lengths of those that a venue has.
 
     Remembered: the same words and paths stand in one file of a repository after the other.
     """
-    known = _KNOWN[short]
+    known = _KNOWN.setdefault(short, {})
     could = known.get(token)
     if could is None:
         could = _is_value(token, short=short)
@@ -36,11 +38,13 @@ def is_value(token: bytes, *, short: bool) -> bool:
     return could
 
 
-def _is_value(token: bytes, *, short: bool) -> bool:
+def _is_value(token: bytes, *, short: tuple[int, ...]) -> bool:
+    if token.startswith(DIGESTS):
+        return False  # locked packages are full of them
     letters = token.translate(None, JOINTS)
     if letters.isalpha() and (len(letters) < SHORT_RUN or letters.islower()) and not short:
         return False
-    if short and _is_short(token):
+    if short and _is_short(token, short):
         return True
     if any(len(run) >= RUN and is_generated(run) for run in token.translate(ALNUM).split()):
         return True
@@ -82,9 +86,12 @@ def _is_grouped(token: bytes) -> bool:
     return any(all(eights[at : at + 3]) for at in range(len(eights) - 2))
 
 
-def _is_short(token: bytes) -> bool:
+def _is_short(token: bytes, sizes: tuple[int, ...]) -> bool:
+    """A run as long as a venue's credential; of letters alone only where the length itself is telling."""
     return any(
-        len(part) >= SHORT_RUN and not part.isdigit() and (not part.isalpha() or len(part) in (13, 16))
+        len(part) >= sizes[0]
+        and not part.isdigit()
+        and (not part.isalpha() or (len(part) >= _TELLING and len(part) in sizes))
         for part in token.translate(ALNUM).split()
     )
 

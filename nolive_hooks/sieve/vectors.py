@@ -20,13 +20,13 @@ if False:  # typing only: the commit hook imports nothing it does not need
 
     from nolive_hooks.catalog.sieve_expressions import Expression
 
-_MAGIC = b"nolive sieve 5\n"
+_MAGIC = b"nolive sieve 6\n"
 _CASELESS, _SINGLE, _BLOCK = 1, 8, 1  # flags and mode of the library, which cannot be asked before it is loaded
 _HEAD = 4096  # bytes in which the header ends
 _MOST = 2000  # places of values in one text; a text with more is left to the keyword path
-_SPARSE = 256  # bytes of a longer text for each place
+_SPARSE = 256  # bytes for each place, counted from the beginning, of a text that may have more
 _PLACED = ("VALUE", "PACKED")  # those that say where, and not just whether
-_ASKED_WHETHER = ("NAME",)  # those of which the first find is enough
+_ASKED_WHETHER = ("SEAM", "NAME")  # those of which the first find is enough
 _FOLDER = "hyperscan"
 _STEM = "_hs_ext."
 
@@ -78,6 +78,10 @@ class Vectors:
     def keys(self, text: bytes) -> set[str]:
         """Names of `sieve_words.KEY_PARTS` and `RUN_PARTS`."""
         return self._parts("KEY", words.KEY_PARTS, text) | self._parts("RUN", words.RUN_PARTS, text)
+
+    def joins(self, text: bytes) -> bool:
+        """Whether literals stand side by side, or a line goes on."""
+        return bool(self._parts("SEAM", words.SEAM_PARTS, text) and self._parts("JOINT", words.JOINT_PARTS, text))
 
     def names(self, text: bytes) -> bool:
         """Whether anything is called as credentials are: most programs say so in their first lines."""
@@ -154,7 +158,7 @@ def _found(database: Any, base: str, text: bytes) -> list[int] | None:
     note: Callable[..., bool | None] = _note_first if base in _ASKED_WHETHER else _note
     context: object = found
     if base in _PLACED:
-        note, context = _note_end, (found, max(_MOST, len(text) // _SPARSE))
+        note, context = _note_end, found
     try:
         database.scan(text, match_event_handler=note, context=context)
     except Exception:  # stopped by the handler: the library's own error has no common base outside of its package
@@ -173,10 +177,9 @@ def _note_first(number: int, start: int, end: int, flags: int, found: Any) -> bo
     return True
 
 
-def _note_end(number: int, start: int, end: int, flags: int, noted: Any) -> bool:  # noqa: ARG001 - likewise
-    ends, most = noted
+def _note_end(number: int, start: int, end: int, flags: int, ends: Any) -> bool:  # noqa: ARG001 - likewise
     ends.append(end)
-    return bool(len(ends) > most)
+    return len(ends) > _MOST and len(ends) * _SPARSE > end
 
 
 def library() -> Any | None:

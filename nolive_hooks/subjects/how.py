@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from nolive_hooks.guard.scan import Also
+from nolive_hooks.guard.question import Also
 
 
 def nothing() -> None:

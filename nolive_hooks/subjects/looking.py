@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from nolive_hooks.blob import Blob
 from nolive_hooks.git import sources
 from nolive_hooks.git.index import Entry
-from nolive_hooks.guard.scan import Also, Tally, conclude, look, refuse
+from nolive_hooks.guard.question import Also
+from nolive_hooks.guard.scan import Tally, conclude, look, refuse
 from nolive_hooks.model import Report, Skipped
 from nolive_hooks.policy import Policy
 from nolive_hooks.subjects.how import How, nothing
@@ -18,6 +19,7 @@ from nolive_hooks.subjects.workers import spread, unhurried
 
 _PART: Final = 250  # files a process takes at a time
 _MANY: Final = 1000  # files below which starting processes costs more than it saves
+_KNOWN: Final = 8  # remembered files, which are read and no more, that cost as much as one
 _WORTH: Final = 50  # files from which remembering them pays
 
 
@@ -55,9 +57,10 @@ def looked_through(
 ) -> Report:
     """Judge files of a work tree; many of them by several processes."""
     refuse(policy, today)
-    workers = how.workers if len(entries) >= _MANY else 1
     remembers = how.memory and how.also is None and len(entries) >= _WORTH
     whole = _Part(entries, root, policy, how.also, memory(how.memory, root, subject, policy) if remembers else NOWHERE)
+    known = min(len(recalled(whole.memory.place)), len(entries))
+    workers = how.workers if len(entries) - known + known // _KNOWN >= _MANY else 1
     tally, clear = _look(whole, how.watch) if workers == 1 else _Said(Tally(), [])
     parts = _shared_out(whole) if workers > 1 else []
     for part, said in zip(parts, spread(_look, parts, workers=workers, prepare=how.prepare), strict=True):

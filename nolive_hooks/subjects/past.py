@@ -17,9 +17,9 @@ from nolive_hooks.git import commits, sources
 from nolive_hooks.git.index import Entry
 from nolive_hooks.git.repo import Repo
 from nolive_hooks.guard.allows import book
-from nolive_hooks.guard.keys import Identify
 from nolive_hooks.guard.packed import INSIDE
-from nolive_hooks.guard.scan import Also, about_allows, conclude, look, refuse
+from nolive_hooks.guard.question import Also, Identify
+from nolive_hooks.guard.scan import about_allows, conclude, look, refuse
 from nolive_hooks.model import Finding, Report, Skipped
 from nolive_hooks.policies import fresh_since, policy_of_folder
 from nolive_hooks.policy import Policy

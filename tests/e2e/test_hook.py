@@ -261,3 +261,13 @@ def test_a_policy_that_judges_tests_reaches_the_hook(hooked: Sandbox) -> None:
     hooked.write(".nolive.toml", "[scan]\ntests = true\n")
     hooked.git("add", "-A")
     assert hooked.run(str(BIN / "nolive-hook")).returncode == 1
+
+
+def test_a_folder_that_only_looks_like_a_clone_is_judged_by_the_rules_of_the_one_around_it(hooked: Sandbox) -> None:
+    hooked.write("tests/test_bot.toml", LIVE)
+    hooked.write(".nolive.toml", "[scan]\ntests = true\n")
+    hooked.git("add", "-A")
+    decoy = hooked.write("decoy/.git/HEAD", "no ref\n").parent.parent
+    done = hooked.run(str(BIN / "nolive-hook"), cwd=decoy)
+    assert done.returncode == 1, words(done)
+    assert "tests/test_bot.toml:2:8" in done.stderr

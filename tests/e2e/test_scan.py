@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -223,3 +224,12 @@ def test_a_pasted_key_is_found_in_a_file_of_any_kind(repo: Sandbox, minted: Call
     """`NAME=value` is no statement of most languages; people paste it into them all the same."""
     repo.commit(files={name: f"\n\nBINANCE_API_SECRET={minted(64)}\n"})
     assert places(answer(repo)) == {(name, 3)}
+
+
+def test_where_all_is_clear_no_judge_is_loaded(repo: Sandbox) -> None:
+    repo.commit(files={"bot.py": "print(1)\n"})
+    program = "import sys; from nolive_hooks.cli.main import run; print(run(['scan'])); print(*sys.modules)"
+    said, code, loaded = repo.must(sys.executable, "-c", program).splitlines()
+    assert (said, code) == ("nolive: clean. 1 file checked, 0 not checked.", "0")
+    assert "nolive_hooks.guard.scan" in loaded.split()
+    assert not {"nolive_hooks.guard.judging", "nolive_hooks.guard.keys", "yaml"} & set(loaded.split())

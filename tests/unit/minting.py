@@ -21,15 +21,18 @@ ALPHABETS = {
     "hex-lower": "0123456789abcdef",
     "hex-upper": "0123456789ABCDEF",
     "base58": BASE58,
+    "base32": string.ascii_uppercase + "234567",
     "base64url": string.ascii_letters + string.digits + "-_",
     "digits": string.digits,
     "printable": string.ascii_letters + string.digits + "!@%^*_+-.",
 }
 PATTERNS: dict[str, Callable[[random.Random], str]] = {
+    "angelone": lambda rng: pick(rng, "base32", rng.choice((16, 26, 32))),
     "htx": lambda rng: "-".join(pick(rng, "lower-alnum", size) for size in (8, 8, 8, 5)),
     "oanda": lambda rng: "-".join(pick(rng, "digits", size) for size in (3, 3, 7, 3)),
     "cex": lambda rng: rng.choice("uv") + rng.choice("pq") + pick(rng, "digits", 9),
     "coinbase": lambda rng: f"organizations/{uuid(rng)}/apiKeys/{uuid(rng)}",
+    "questrade": lambda rng: pick(rng, "base64url", rng.choice((32, 33))),
     "poloniex": lambda rng: "-".join(pick(rng, "upper-alnum", 8) for _ in range(4)),
     "robinhood": lambda rng: f"rh-api-{uuid(rng)}",
 }

@@ -90,3 +90,16 @@ def test_userinfo_in_an_address_is_not_repeated() -> None:
     (finding,) = judge("a.yaml", text)
     assert finding.rule == "live-endpoint/alpaca"
     assert made[0][2] not in repr(finding)
+
+
+COLLECTED = "api:\n  baseUrl: https://api.binance.com\n  useTestnet: false\nsymbols: [BTCUSDT]\n"
+
+
+@pytest.mark.parametrize("section", ["collection", "download", "dataset", "ingestion"])
+def test_a_configuration_that_gathers_data_is_told_by_its_fields(section: str) -> None:
+    gathers = f"{section}:\n  parallel: 3\n"
+    for path in ("fetch.yaml", "datasets/fetch.yaml"):
+        assert not judge(path, COLLECTED + gathers)
+        assert judge(path, COLLECTED)
+    for trades in ("risk: {max: 2}\n", "maxOrders: 2\n", "strategy: rsi\n", 'apiSecret: "${SECRET}"\n'):
+        assert judge("datasets/fetch.yaml", COLLECTED + gathers + trades), trades

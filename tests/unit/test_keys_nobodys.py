@@ -211,6 +211,36 @@ def test_a_secret_in_base64_is_no_ciphertext_of_fernet() -> None:
 
 def test_a_signed_token_opens_a_broker_that_no_row_names_only_in_its_object() -> None:
     token = f"eyJ{minted(60)}.{minted(300)}.{minted(86)}"
-    assert rules("settings.json", f'{{"broker": {{"name": "mstock", "access_token": "{token}"}}}}')
-    assert rules("settings.json", f'{{"broker": {{"name": "mstock"}}, "site": {{"access_token": "{token}"}}}}') == []
-    assert rules("settings.json", f'{{"broker": {{"name": "mstock", "access_token": "{token[:60]}..."}}}}') == []
+    assert rules("settings.json", f'{{"broker": {{"name": "northbank", "access_token": "{token}"}}}}')
+    assert rules("settings.json", f'{{"broker": {{"name": "northbank"}}, "site": {{"access_token": "{token}"}}}}') == []
+    assert rules("settings.json", f'{{"broker": {{"name": "northbank", "access_token": "{token[:60]}..."}}}}') == []
+
+
+@pytest.mark.parametrize("order", ["aA0", "A0a", "0aA", "aaA0"])
+def test_small_letter_capital_and_figure_in_one_order_to_the_end_are_typed(order: str) -> None:
+    rng = random.Random(11)
+    signs = {"a": "bcdfghjkmnpqrtvwxz", "A": "BCDFGHJKLMNPQRTVWXZ", "0": "23456789"}
+    typed = "".join(rng.choice(signs[order[at % len(order)]]) for at in range(36))
+    assert rules("run.env", f"BYBIT_API_SECRET={typed}\n") == []
+    turned = typed[:18] + typed[19:] + typed[18]  # one sign out of turn
+    assert rules("run.env", f"BYBIT_API_SECRET={turned}\n") == ["live-key/bybit.secret"]
+
+
+def test_the_key_of_a_chain_on_this_machine_opens_nothing_in_a_test() -> None:
+    key = "0x" + minted(64, "hex-lower")
+    text = f'web3 = Web3(HTTPProvider("http://{{}}"))\nprivate_key = "{key}"\nregister(web3, private_key)\n'
+    assert rules("tests/test_gas.py", text.format("0.0.0.0:8555")) == []
+    assert rules("tests/test_gas.py", text.format("node.house.org:8555")) == ["live-key/evm_wallet.private_key"]
+    assert rules("keeper/gas.py", text.format("0.0.0.0:8555")) == ["live-key/evm_wallet.private_key"]
+    both = text + 'Web3(WebsocketProvider("wss://node.house.org"))\n'
+    assert rules("tests/test_gas.py", both.format("0.0.0.0:8555")) == ["live-key/evm_wallet.private_key"]
+
+
+def test_a_seed_is_told_by_base32_and_by_the_login_of_a_broker() -> None:
+    seed = "".join(random.Random(4).choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", k=32))
+    program = 'import pyotp\nfrom {} import Client\n\ncode = pyotp.TOTP("{}").now()\n'
+    assert rules("login.py", program.format("kiteconnect", seed)) == ["live-key/zerodha.totp"]
+    assert rules("login.py", program.format("kiteconnect", seed.lower())) == []
+    assert rules("login.py", program.format("ccxt.kraken", seed)) == []  # of a person on the site
+    assert rules("run.env", f"KRAKEN_TOTP_SECRET={seed}\n") == ["live-key/kraken.totp"]
+    assert rules("run.env", "ZERODHA_TOTP_SECRET=your_totp_secret\n") == []

@@ -126,6 +126,57 @@ def test_C12_keys_that_switch_nothing(key: str) -> None:
     assert said is None or said.negated
 
 
+@given(
+    st.lists(st.from_regex(r"[b-df-hj-np-tv-z]{5,8}", fullmatch=True), min_size=1, max_size=4, unique=True),
+    st.sampled_from(["live_trading", "dry_run", "use_testnet", "paper_trading"]),
+    st.lists(st.sampled_from(["use", "kraken", "enable", "bot"]), max_size=2),
+)
+@settings(max_examples=60)
+def test_names_are_closed(strange: list[str], core: str, known: list[str]) -> None:
+    """One or two unknown words may begin a name, as those of a house; wherever else one stands, nothing is said."""
+    said = meaning(tokens("_".join([*strange, *known, core])))
+    assert (said.house if said else None) == (" ".join(strange) if len(strange) < 3 else None)
+    understood = meaning(tokens("_".join([*known, core])))
+    assert understood is not None
+    assert not understood.house
+    assert meaning(tokens("_".join(["use", *strange, *known, core]))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("symbol: BTCUSDT\ntranche_bucket_live_trading: true\n", [2]),
+        ("symbol: BTCUSDT\ntranche_live_orders_enabled: true\n", [2]),
+        ("symbol: BTCUSDT\nuse_tranche_testnet: false\n", [2]),
+        ("symbol: BTCUSDT\nexit_dry_run: false\n", [2]),
+        ("symbol: BTCUSDT\ntranche_bucket_live_trading: false\n", []),
+        ("symbol: BTCUSDT\ntranche_bucket_paper_trading: true\n", []),
+        ("symbol: BTCUSDT\nnotify_bucket_paper_trading: false\n", []),
+        ("symbol: BTCUSDT\nnotify_live_orders: true\n", []),
+        ("symbol: BTCUSDT\nno_tranche_live_orders: true\n", []),
+    ],
+)
+def test_a_name_that_nobody_explained_is_doubted(text: str, lines: list[int]) -> None:
+    """It speaks of live trading, and what else it says is unknown: a warning, which stops nobody."""
+    found = guard.scan([Blob("bot.yaml", text.encode())], Policy(), subject="x", today=TODAY)
+    told = [(one.severity, one.location.line) for one in found.findings]
+    assert told == [(Severity.WARN, line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("above", "severities"),
+    [
+        ("BLUE_HERON_USER=u\nBLUE_HERON_SYMBOL=BTCUSDT\n", [Severity.BLOCK]),
+        ("EXCHANGE=kraken\nSYMBOL=BTCUSDT\nUSER=u\n", [Severity.WARN]),
+    ],
+)
+def test_a_house_of_two_words_is_one_by_what_stands_beside_it(above: str, severities: list[Severity]) -> None:
+    found = guard.scan(
+        [Blob(".env", f"{above}BLUE_HERON_DRY_RUN=false\n".encode())], Policy(), subject="x", today=TODAY
+    )
+    assert [one.severity for one in found.findings] == severities
+
+
 @pytest.mark.parametrize(
     "key", ["no_live", "live_blocked", "NO_LIVE_TRADING", "live_trading_disabled", "disable_live", "forbid_live"]
 )
@@ -240,13 +291,30 @@ def test_the_remedy_applied_makes_it_pass() -> None:
         ("bot.py", 'import ccxt, os\npaper = os.environ.get("PAPER_TRADING") == "true"\n', [2]),
         ("bot.py", 'import ccxt, os\nDRY_RUN = os.getenv("DRY_RUN", "").lower() in ("1", "true")\n', [2]),
         ("bot.ts", 'import ccxt from "ccxt";\nconst c = {\n  sandbox: process.env.SANDBOX === "true",\n};\n', [3]),
+        (
+            "bot.py",
+            'import ccxt, os\nURL = TEST_URL if os.getenv("BYBIT_TESTNET", "false") == "true" else LIVE_URL\n',
+            [2],
+        ),
+        (
+            "bot.ts",
+            "// a bot\nconst url = process.env.DERIBIT_TESTNET === 'true' ? 'https://test.desk.io' : LIVE_URL;\n",
+            [2],
+        ),
+        ("bot.ts", "// trading bot\nconst url = process.env.USE_LIVE === 'true' ? LIVE_URL : TEST_URL;\n", []),
+        (
+            "bot.py",
+            'import ccxt, os\nURL = TEST_URL if os.getenv("BYBIT_TESTNET", "true") == "true" else LIVE_URL\n',
+            [],
+        ),
+        ("bot.py", 'import ccxt, os\n# URL = TEST_URL if os.getenv("BYBIT_TESTNET") == "true" else LIVE_URL\n', []),
         ("bot.py", 'import ccxt, os\npaper = os.environ.get("PAPER_TRADING") != "false"\n', []),
         ("bot.py", 'import ccxt, os\nverbose = os.environ.get("VERBOSE") == "true"\n', []),
         ("mail.py", 'import os\nsandbox = os.environ.get("SANDBOX") == "true"\n', []),
         ("bot.ts", 'import ccxt from "ccxt";\nconst label = process.env.PAPER === "true" ? "Paper" : "Real";\n', []),
     ],
 )
-def test_a_flag_that_only_a_variable_puts_up_is_doubted(path: str, text: str, lines: list[int]) -> None:
+def test_what_only_a_variable_makes_safe_is_doubted(path: str, text: str, lines: list[int]) -> None:
     """Whether the variable is set, the file cannot say: a warning, which stops nobody."""
     found = guard.scan([Blob(path, text.encode())], Policy(), subject="x", today=TODAY)
     told = [(one.rule, one.severity, one.location.line) for one in found.findings]

@@ -8,7 +8,7 @@ import pytest
 
 from nolive_hooks import guard
 from nolive_hooks.documents import conditions, read
-from nolive_hooks.guard.orders.words import acts
+from nolive_hooks.guard.modes.scene.deeds import acts
 from nolive_hooks.model import Blob, Finding, Severity
 from nolive_hooks.policy import Policy
 

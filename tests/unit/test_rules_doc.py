@@ -14,6 +14,7 @@ from nolive_hooks import explaining, guard
 from nolive_hooks.blob import Blob
 from nolive_hooks.catalog import frameworks, venues
 from nolive_hooks.cli.rules import RULES
+from nolive_hooks.guard import classes
 from nolive_hooks.guard.reasons import WHY, subjects
 from nolive_hooks.model import Rule, Severity
 from nolive_hooks.policy import Policy
@@ -62,7 +63,7 @@ def test_a_section_says_title_severity_reason_remedy_and_exception(rule: Rule) -
     assert meaning.allow in section
 
 
-@pytest.mark.parametrize("rule", [rule for rule in guard.RULES if rule.id in sections()], ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", [rule for rule in classes.RULES if rule.id in sections()], ids=lambda rule: rule.id)
 def test_the_examples_of_the_page_are_true(rule: Rule) -> None:
     pair = list(shown(sections()[rule.id]))
     assert [one.found for one in pair] in ([], [True, False])
@@ -96,4 +97,4 @@ def test_every_id_of_the_catalogues_stands_on_the_page() -> None:
 
 
 def test_no_reason_is_left_over() -> None:
-    assert set(WHY) == {rule.id for rule in guard.RULES}
+    assert set(WHY) == {rule.id for rule in classes.RULES}

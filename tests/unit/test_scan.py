@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nolive_hooks import documents, guard
 from nolive_hooks.errors import Exit
-from nolive_hooks.guard import modes, roles
+from nolive_hooks.guard import classes, modes, roles
 from nolive_hooks.guard.roles import Role
 from nolive_hooks.model import Blob, Document, Finding, Report, Severity, Skipped
 from nolive_hooks.policy import Allow, Policy, ScanPolicy
@@ -267,7 +267,7 @@ def test_nothing_raises_and_everything_is_counted(bodies: list[bytes], path: str
 
 
 def test_every_rule_class_is_described() -> None:
-    known = {rule.id for rule in guard.RULES}
+    known = {rule.id for rule in classes.RULES}
     found = scan(
         Blob(
             "a.yaml", b"exchange: kraken\ntrading_mode: l\xd1\x96ve\npaper_trading: false\nTRADING_MODE: ${X:-live}\n"
@@ -278,7 +278,7 @@ def test_every_rule_class_is_described() -> None:
     seen = {one.rule.partition("/")[0] for one in found.findings}
     assert seen == {"live-mode", "disguised", "safety-off", "live-default", "live-command", "live-arm"}
     assert seen <= known
-    assert len(known) == len(guard.RULES)
+    assert len(known) == len(classes.RULES)
 
 
 def test_C4_a_large_line_is_scanned_to_its_end_in_time() -> None:

@@ -15,7 +15,7 @@ from nolive_hooks import documents
 from nolive_hooks.blob import Blob
 from nolive_hooks.catalog.frameworks import Example, Framework, load
 from nolive_hooks.documents.python_names import bound_once
-from nolive_hooks.guard.keys.places import by_letters
+from nolive_hooks.guard.keys.lines import by_letters
 from nolive_hooks.guard.modes.rules import rows
 from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.subjects.workers import spread, unhurried

@@ -7,10 +7,12 @@ import random
 import pytest
 
 from nolive_hooks import sieve
+from nolive_hooks import sieve_words as words
 from nolive_hooks.documents import read, read_lines
-from nolive_hooks.guard import hosts, keys
+from nolive_hooks.guard import hosts
+from nolive_hooks.guard import keys as judge_of_keys
 from nolive_hooks.model import Blob, Severity
-from nolive_hooks.sieve import spare, vectors
+from nolive_hooks.sieve import keys, spare, vectors
 from nolive_hooks.sieve.vectors import Vectors
 from tests.support import missing
 from tests.unit.minting import pick
@@ -44,6 +46,12 @@ PLACES = {
         f"<plist><dict><key>exchange</key><string>binance</string><key>api_secret</key>\n\n\n\n<string>{VALUE}</string></dict></plist>",
     ),
     "an element over lines": ("a.xml", f"<c><binance><apiSecret>\n\n\n\n{VALUE}\n</apiSecret></binance></c>"),
+    "an element with many attributes": (
+        "a.xml",
+        f'<c><binance><secret\n a="1"\n b="2"\n c="3"\n d="4">{VALUE}</secret></binance></c>',
+    ),
+    "the last of many choices": ("bot.py", f'{NAME} = (a\n if b else c\n or d\n or e\n or f\n or "{VALUE}")\n'),
+    "after a call over lines": ("bot.py", f'{NAME} = look_up(\n    a,\n    b,\n    c,\n    d,\n) or "{VALUE}"\n'),
     "joined": ("bot.py", f'{NAME} = "".join([{QUOTED}])\n'),
     "joined in a call": ("bot.py", f'from binance import Client\nc = Client(api_secret="".join([{QUOTED}]))\n'),
     "filled in": ("bot.py", f'{NAME} = "{"{}" * 8}".format({QUOTED})\n'),
@@ -73,7 +81,7 @@ SHAPES = [  # as dice threw them once in a hundred thousand times
 def _is_found(path: str, data: bytes) -> bool:
     document = read(Blob(path, data))
     document = read_lines(document) if document.error else document
-    return any(one.severity is Severity.BLOCK for one in keys.judge(document))
+    return any(one.severity is Severity.BLOCK for one in judge_of_keys.judge(document))
 
 
 def _texts() -> list[tuple[str, bytes]]:
@@ -103,6 +111,50 @@ def test_rare_throws_of_dice_pass(venue: str, name: str, shape: str) -> None:
     for _ in range(20):
         data = f"{venue.upper()}_{name.upper()}={dice(shape, rng)}\n".encode()
         assert sieve.suspicious(".env", data)
+
+
+def _digest(rng: random.Random) -> str:
+    return f"sha512-{pick(rng, 'alnum', 86)}=="
+
+
+def test_digests_of_locked_packages_are_no_wallets() -> None:
+    rng = random.Random(4)
+    package = (
+        '"node_modules/https-proxy-agent": {{\n  "resolved": "https://r.example/a.tgz",\n  "integrity": "{}"\n}},\n'
+    )
+    locked = "".join(package.format(_digest(rng)) for _ in range(20))
+    hashes = "".join(
+        f'    {{file = "agent-1.whl", hash = "sha256:{pick(rng, "hex-lower", 64)}"}},\n' for _ in range(20)
+    )
+    key = f'private_key = "{pick(rng, "hex-lower", 64)}"\n'
+    for path, text in (("package-lock.json", locked), ("poetry.lock", hashes)):
+        assert not sieve.answers(path, text.encode())[0], path
+        assert sieve.answers(path, (text + key).encode())[0], path
+
+
+def test_letters_by_chance_are_no_format_of_its_own() -> None:
+    rng = random.Random(6)
+    for prefix, rest in words.UNIQUE.items():
+        text = prefix + pick(rng, "alnum", rest).encode()
+        assert keys._proves_itself(text, text.lower()), prefix
+        assert not keys._proves_itself(text[:-1] + b"\n", text.lower()), prefix
+
+
+@pytest.mark.parametrize(("venue", "word", "opens"), [
+    ("schwab", "independently", False), ("luno", "independently", True), ("angelone", "abcdefgh", False),
+    ("zerodha", "liquidationvalue", True), ("schwab", "quarterly2024", False), ("angelone", "quarterly2024", True),
+    ("angelone", "AbCd12Ef", True),
+])  # fmt: skip
+def test_only_a_venue_that_has_short_keys_makes_short_words_telling(venue: str, word: str, opens: bool) -> None:
+    assert sieve.answers("bot.env", f"{venue.upper()}_API_KEY={word}\n".encode())[0] is opens
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [("U1234567", True), ("DU1234567", True), ("\\nU123456", True), ("EU1234567", False), ("U1234567f", False)],
+)
+def test_an_account_stands_alone(text: str, opens: bool) -> None:
+    assert sieve.answers("bot.env", f"IBKR_ACCOUNT={text}\n".encode())[0] is opens
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from nolive_hooks.catalog import venues
 from nolive_hooks.documents import TEXT, format_of, formats
-from nolive_hooks.guard.keys import places
-from nolive_hooks.guard.keys.places import Page
+from nolive_hooks.guard.keys import page
+from nolive_hooks.guard.keys.page import Page
 from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.guard.orders.clients import has_libraries
@@ -58,7 +58,7 @@ def test_a_framework_that_is_meant_is_no_beginning_of_another_word(pieces: list[
 def test_the_endings_of_the_sieve_are_those_of_the_readers() -> None:
     assert formats._SUFFIXES.keys() == switches.READ
     assert formats._COPIES == switches.COPIES
-    assert set(switches.PROGRAMS) == {name for name in places._CODE_NAMES if name[1:] not in switches.READ}
+    assert set(switches.PROGRAMS) == {name for name in page._CODE_NAMES if name[1:] not in switches.READ}
 
 
 PARTS = st.one_of(

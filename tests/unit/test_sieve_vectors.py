@@ -300,7 +300,7 @@ def test_every_value_is_at_a_place_that_is_found(loaded: Vectors, pieces: list[s
     data = "".join(pieces).encode()
     ends = loaded.values(data)
     assert ends is not None
-    values = [(at, end) for at, end in places(data, VALUES, 12) if is_value(data[at:end], short=False)]
+    values = [(at, end) for at, end in places(data, VALUES, 12) if is_value(data[at:end])]
     assert "capitals" in loaded.keys(data) or set(values) <= set(pieces_at(data, VALUES, ends, longest=4096))
 
 
@@ -330,6 +330,14 @@ def test_packed_words_are_the_same_by_places(loaded: Vectors, below: str) -> Non
         assert below_of("a.env", data, loaded) == below_of("a.env", data)
 
 
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=4, max_size=20))
+@settings(max_examples=60)
+def test_every_packed_text_is_at_a_place_that_is_found(loaded: Vectors, text: str) -> None:
+    data = b"A=" + base64.b64encode(text.encode()) + b"\n"
+    assert below_of("a.env", data, loaded) == below_of("a.env", data)
+    assert text.encode() in below_of("a.env", data) or not (text[0] + text[2:4]).isascii()
+
+
 def test_a_large_text_has_the_same_answers(loaded: Vectors, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sieve, "_LARGE", 1000)
     filler = b"limit: 12345678 # changeme_please\n" * 100
@@ -341,10 +349,10 @@ def test_a_large_text_has_the_same_answers(loaded: Vectors, monkeypatch: pytest.
 
 def test_what_was_looked_at_ahead_is_what_a_scan_finds(loaded: Vectors) -> None:
     data = b"api_key: a1b2c3d4e5f6 kraken\nmode: live\nPACK: " + base64.b64encode(b"mode: live") + b"\n"
-    asked = (loaded.keys, loaded.values, loaded.switches, loaded.packed, loaded.spells)
+    asked = (loaded.keys, loaded.joins, loaded.values, loaded.switches, loaded.packed, loaded.spells)
     before = [ask(data) for ask in asked]
-    loaded.look_ahead(data, ["KEY", "RUN", "VALUE", "SWITCH", "PACKED", "JOINTED"])
-    assert set(loaded._known) == {"KEY", "RUN", "VALUE", "SWITCH", "PACKED", "JOINTED"}
+    loaded.look_ahead(data, ["KEY", "SEAM", "RUN", "VALUE", "SWITCH", "PACKED", "JOINTED"])
+    assert set(loaded._known) == {"KEY", "SEAM", "RUN", "VALUE", "SWITCH", "PACKED", "JOINTED"}
     assert [ask(data) for ask in asked] == before
     assert loaded.values(b"none") == [], "another text is scanned"
     loaded.forget()

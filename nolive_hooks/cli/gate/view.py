@@ -10,6 +10,8 @@ from nolive_hooks.gate import result
 from nolive_hooks.gate.verdict import Verdict
 from nolive_hooks.report.escape import visible
 
+_WIDTH = 80  # columns
+
 
 def show(verdict: Verdict, form: str) -> None:
     """Print a verdict as "json" or "text"."""
@@ -29,10 +31,12 @@ def text(verdict: Verdict) -> str:
 
 def _indented(text: str) -> str:
     """Untrusted text below its reason, wrapped at 80 columns; a path is never broken."""
-    margin = " " * 10
+    margin, shown = " " * 10, visible(text)
+    if len(margin) + len(shown) <= _WIDTH:
+        return (margin + shown).rstrip()
     return textwrap.fill(
-        visible(text),
-        80,
+        shown,
+        _WIDTH,
         initial_indent=margin,
         subsequent_indent=margin,
         break_long_words=False,

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from nolive_hooks import policy
 from nolive_hooks.errors import NoliveError, usage
 from nolive_hooks.expressions import expression
-from nolive_hooks.guard.keys import Identify
+from nolive_hooks.guard.question import Identify
 from nolive_hooks.policy import Allow, converted
 
 ALLOW_FILE: Final = policy.ALLOW_FILE

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from nolive_hooks.errors import usage
 from nolive_hooks.expressions import expression
-from nolive_hooks.guard.keys import Identify
+from nolive_hooks.guard.question import Identify
 from nolive_hooks.model import Finding
 
 _IGNORED: Final = expression(r"(?:[0-9a-f]{7,64}:)?(?P<path>[^:]+):(?P<rule>[A-Za-z0-9_-]+):(?P<line>\d+)")

@@ -9,10 +9,12 @@ from typing import Final
 from nolive_hooks.catalog import vocabulary
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.expressions import expression
+from nolive_hooks.guard.hosts.flags import is_safe_flag
 from nolive_hooks.guard.hosts.view import View
 from nolive_hooks.guard.keys.context import host_owner, hosts_in, is_paper_host
 from nolive_hooks.guard.keys.made_up import is_arranged
-from nolive_hooks.guard.keys.names import split
+from nolive_hooks.guard.keys.names import label, split
+from nolive_hooks.guard.keys.values import is_artificial
 from nolive_hooks.model import Kind, Setting
 
 # Calls whose first argument is looked for in a text, or in the directory of the net.
@@ -33,6 +35,8 @@ _PERMISSION: Final = expression(r"Web(?:Fetch|Search)\(domain:")  # an assistant
 _PAGES: Final = ("/connect/login", "/oauth/authorize", "/oauth2/authorize", "/oauth2/auth")
 _URLS: Final = frozenset(("url", "uri", "base", "api", "host", "endpoint", "root", "rest", "server", "domain"))
 _PLACES: Final = frozenset(("region", "latency", "datacenter", "colocation"))
+_ISSUED: Final = frozenset(("api_key", "secret", "token", "passphrase", "password"))
+_REFERRING: Final = "$%@{!"  # how a value begins that stands elsewhere
 _PAPER_TWINS: Final = frozenset(("cert", "mock", "virtual", "vts", "sim", "simulation"))
 
 
@@ -50,12 +54,15 @@ def is_definition(setting: Setting, view: View) -> bool:
         return True
     if (
         setting.kind is Kind.DEFAULT
-        and any(part.startswith(SCOPE) for part in setting.path[:-1])
+        and setting.path[-2:-1] != ()
+        and setting.path[-2].startswith(SCOPE)
         and setting.key.islower()
         and not _is_connected_to(setting, view)
     ):
         return True
     if view.page.is_code and _is_listed_or_compared(setting, view):
+        return True
+    if _is_of_sample(setting, view):
         return True
     if any(map(is_arranged, setting.path[:-1])):  # `class FakeResponse: headers = {"Location": ...}`
         return True
@@ -71,7 +78,9 @@ def _is_listed_or_compared(setting: Setting, view: View) -> bool:
         return True
     if _is_located(setting, view):
         return True
-    if setting.key == "0" and argument and (_called(setting) in _LOOKING or _is_read(setting)):
+    if setting.key == "0" and argument and (_called(setting) in _LOOKING or _is_read(setting, view)):
+        return True
+    if not argument and _is_read_by_name(setting, view):
         return True
     return sum(bool(hosts_in(other.value)) for other in view.siblings(setting) if other.key != setting.key) > 2
 
@@ -80,11 +89,34 @@ def _called(setting: Setting) -> str:
     return setting.path[-2].rpartition(".")[2].lower()
 
 
-def _is_read(setting: Setting) -> bool:
+def _is_read(setting: Setting, view: View) -> bool:
     """`requests.get("https://.../orders")` reads the orders there are; a bare address or a deed is more than that."""
-    path = setting.value.partition("://")[2].partition("/")[2].partition("?")[0]
-    steps = [step for step in path.split("/") if step and not _VERSION.fullmatch(step)]
-    return _called(setting) == "get" and bool(steps) and not _DEEDS.search(path)
+    return _gets(setting, view) and _has_no_deed(setting.value)
+
+
+def _is_read_by_name(setting: Setting, view: View) -> bool:
+    """`url = "https://.../orders"` in a function that hands `url` to nothing but calls that read."""
+    scope = setting.path[:-1]
+    if not any(part.startswith(SCOPE) for part in scope) or not _has_no_deed(setting.value):
+        return False
+    uses = [
+        one
+        for one in view.document.settings
+        if one.kind is Kind.NAME and one.value == setting.key and one.path[: len(scope)] == scope
+    ]
+    return bool(uses) and all(view.is_argument(one) and _gets(one, view) for one in uses)
+
+
+def _gets(argument: Setting, view: View) -> bool:
+    """What a call is given that reads: `get(url)`, `request("GET", url)`."""
+    said = (other.value.upper() for other in view.siblings(argument) if other.key in ("0", "method"))
+    return _called(argument) == "get" or "GET" in said
+
+
+def _has_no_deed(address: str) -> bool:
+    """The path of an address names things, and nothing that is done to them."""
+    path = address.partition("://")[2].partition("/")[2].partition("?")[0]
+    return not _DEEDS.search(path) and any(step and not _VERSION.fullmatch(step) for step in path.split("/"))
 
 
 def _is_one_of_both(setting: Setting, words: set[str], view: View) -> bool:
@@ -157,15 +189,28 @@ def _is_located(setting: Setting, view: View) -> bool:
 
 def _is_connected_to(setting: Setting, view: View) -> bool:
     """`def go(port=7496): ib.connect(host, port)`: where nobody says otherwise, the function goes there."""
-    inside = setting.path[:-1]
+    inside, kept = setting.path[:-1], f"self.{setting.key}"
     return setting.value.isdigit() and any(
-        one.kind is Kind.NAME and one.value == setting.key and one.path[: len(inside)] == inside and _connects(one)
+        one.kind is Kind.NAME
+        and _connects(one)
+        and (
+            (one.value == setting.key and one.path[: len(inside)] == inside)
+            or (one.value == kept and one.path[: len(inside) - 1] == inside[:-1])
+        )
         for one in view.document.settings
     )
 
 
 def _connects(argument: Setting) -> bool:
     return len(argument.path) > 1 and argument.path[-2].rpartition(".")[2].lower().startswith("connect")
+
+
+def _is_of_sample(setting: Setting, view: View) -> bool:
+    """Every credential beside it is one that nobody has (`YOUR_API_KEY`), and a flag of safety is up."""
+    beside = view.siblings(setting)
+    keys = [other for other in beside if label(other.key).field in _ISSUED and other.value]
+    nobodys = (key.kind is Kind.STRING and key.value[0] not in _REFERRING and is_artificial(key.value) for key in keys)
+    return bool(keys) and all(nobodys) and any(map(is_safe_flag, beside))
 
 
 def _is_described(setting: Setting, view: View) -> bool:

@@ -19,7 +19,7 @@ from nolive_hooks.guard.hosts.view import Path, View, names, signs
 from nolive_hooks.guard.keys import named
 from nolive_hooks.guard.keys.context import host_owner, hosts_in
 from nolive_hooks.guard.keys.names import split
-from nolive_hooks.guard.keys.places import Place
+from nolive_hooks.guard.keys.page import Place
 from nolive_hooks.guard.keys.words import shown
 from nolive_hooks.guard.modes.scene.traders import is_trader
 from nolive_hooks.guard.modes.scene.words import DATA
@@ -40,7 +40,6 @@ _PRICES: Final = expression(r"/(?:markets|market-?data)/[a-z]")
 _CALCULATED: Final = expression(r"/(?:margins|charges|calculators?)/orders?/?$")  # what orders would cost
 # What is only looked at, whoever asks: an account, a clock, prices.
 _ASKED: Final = expression(r"/(?:account|clock|calendar|assets|time|ping|status|health)/?$|/quotations/")
-_SETS: Final = expression(r"(?i)(?:^|/)datasets?/")
 _VERSION: Final = expression(r"v?\d{1,3}(?:\.\d{1,3})?|api|:\d{1,5}")
 _NAME: Final = expression(r"([A-Za-z_][\w-]{0,60})[\"'`]?\s{0,4}(?::\s{0,2}[&\w\s'<>]{1,30})?(?::=|=>|=|:|\()\s{0,4}$")
 
@@ -157,7 +156,7 @@ def _by_company(venue: Venue, host: str, setting: Setting, view: View) -> Reach 
     """A production host in one object with a credential or with a switch that says live."""
     if host not in venue.live_hosts or host in venue.shared_hosts or host in venue.market_data_hosts:
         return None
-    if _SETS.search(view.document.path) or _about_data(setting.path) or "public" in setting.value.lower().split("/"):
+    if _about_data(setting.path) or view.collects or "public" in setting.value.lower().split("/"):
         return None
     beside = view.siblings(setting)
     flag = next((other for other in beside if is_live_flag(other)), None)

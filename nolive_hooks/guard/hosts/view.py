@@ -10,10 +10,11 @@ from typing import Final
 
 from nolive_hooks.catalog.venues import Venue
 from nolive_hooks.expressions import expression
+from nolive_hooks.guard.collecting import collects
 from nolive_hooks.guard.hosts.branches import Branches
 from nolive_hooks.guard.hosts.flags import is_live_flag
 from nolive_hooks.guard.keys.names import split
-from nolive_hooks.guard.keys.places import Page
+from nolive_hooks.guard.keys.page import Page
 from nolive_hooks.guard.modes.scene.choices import Choices
 from nolive_hooks.model import Document, Kind, Setting
 
@@ -51,6 +52,11 @@ class View:
     def orders(self) -> bool:
         """The text of a program has the path of an order, or a call that places one."""
         return _ORDERING.search(self.document.text) is not None
+
+    @cached_property
+    def collects(self) -> bool:
+        """A configuration, and not a program, that gathers data and trades nothing."""
+        return not self.page.is_code and collects(self.document)
 
     @cached_property
     def says_live(self) -> bool:

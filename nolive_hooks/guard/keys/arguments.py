@@ -6,7 +6,7 @@ from typing import Final
 
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.names import label, split
-from nolive_hooks.guard.keys.places import Page, Place
+from nolive_hooks.guard.keys.page import Page, Place
 from nolive_hooks.guard.keys.wallets import is_evm_key
 
 _POSITIONS: Final = {"0": "api_key", "1": "api_secret"}
@@ -18,6 +18,7 @@ _SIGNED: Final = "eyJ"  # how a token begins that says itself whose it is
 _SIGNERS: Final = frozenset(("signer", "agent", "wallet", "deployer"))
 _HANDED: Final = expression(r"\b(?:private_?)?[kK]ey\s{0,3}[=:]\s{0,3}([A-Za-z_]\w{0,60})")
 _TAKING: Final = (("dhan",), ("dhanhq",))  # the number of an account, and such a token
+_SEEDING: Final = frozenset(("0", "s"))  # `pyotp.TOTP("...")`
 _OPENING: Final = frozenset(("0", "password", "password_md5"))
 
 
@@ -32,6 +33,8 @@ def meant(place: Place, page: Page) -> str:
     callee = split(place.chain[-2])
     if place.name == "0" and (setter := _set_by(place.chain[-2])):
         return setter
+    if place.name in _SEEDING and callee[-1:] == ("totp",):
+        return "totp_secret"
     if place.name in _OPENING and callee[-2:] == _UNLOCKING:
         return "trade_password"
     if place.name not in _POSITIONS or len(place.value) < _SHORTEST:

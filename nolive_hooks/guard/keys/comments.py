@@ -9,7 +9,7 @@ from typing import Final
 
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.names import is_derived, is_foreign, split
-from nolive_hooks.guard.keys.places import COMMENTS, Page, Place
+from nolive_hooks.guard.keys.page import COMMENTS, Page, Place
 from nolive_hooks.guard.keys.values import looks_random
 
 _SHORTEST: Final = 24  # characters; shorter words behind a colon are words

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cache, lru_cache
-from itertools import takewhile
 from typing import Final, NamedTuple
 
 from nolive_hooks.catalog import venues, vocabulary
 from nolive_hooks.catalog.venues import KeyShape, Venue
 from nolive_hooks.expressions import expression
+from nolive_hooks.guard.keys import pairs
 from nolive_hooks.guard.keys.names import (
     Label,
     all_neutral,
@@ -24,8 +24,8 @@ from nolive_hooks.guard.keys.names import (
     venue_called,
     venue_in,
 )
-from nolive_hooks.guard.keys.places import COMMENTS, Page, Place
-from nolive_hooks.guard.keys.values import fits, looks_random
+from nolive_hooks.guard.keys.page import COMMENTS, Page, Place
+from nolive_hooks.guard.keys.values import fits
 
 _CCXT: Final = expression(
     r"ccxt(?:pro|\.pro|\.async_support)?\.([A-Za-z0-9]{2,30})\b|getattr\(\s{0,2}ccxt\w{0,6},\s{0,2}[\"'](\w{2,30})[\"']"
@@ -33,11 +33,6 @@ _CCXT: Final = expression(
 _SANDBOX: Final = expression(r"(?:set_?sandbox_?mode|enable_?demo_?trading)\(\s{0,3}(true|1)\s{0,3}\)", re.IGNORECASE)
 _HOST: Final = expression(r"(?<![\w.-])((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})(?![\w-])")
 _IDENTIFIER: Final = expression(r"[A-Za-z_]\w{2,60}")
-_HALVES: Final = {  # of a credential, and how many characters each has at least
-    frozenset((("api", "key"), ("secret",))): 16,
-    frozenset((("api", "key"), ("api", "secret"))): 40,
-}
-_OFF_TESTNET: Final = expression(r"\btestnet[\"']?\s{0,3}[=:]\s{0,3}[Ff]alse\b")  # only exchanges have a testnet
 # A line of Base64 names nobody.
 _ENCODED: Final = expression(r"[\s\"'`]{0,40}[0-9A-Za-z+/]{40,400}={0,2}[\s\"'`,;+\\n]{0,8}")
 _LONGEST: Final = 400  # characters of a line that may name a venue
@@ -62,7 +57,7 @@ def context_of(place: Place, own: Label, page: Page) -> Context:
     if own.venue:
         return Context(own.venue, True)
     if not own.bare or not page.speaks_of_trading:
-        return Context(None, own.bare and _is_half_of_pair(place, page))
+        return _of_pair(place, page) if own.bare else Context(None, False)
     # In a flat file `SESSION_SECRET` stands beside `EXCHANGE=binance` by chance, in an object it does not.
     flat = own.web and len(place.chain) == 1
     venue = None if flat else _sibling_venue(place.near) or _terminal(place.near)
@@ -79,34 +74,16 @@ def context_of(place: Place, own: Label, page: Page) -> Context:
             return Context(venue, True)
         exchange = exchange or bool(vocabulary().exchange.intersection(split(part[-160:])))
     venue = None if flat else _host_venue(place.near) or _file_venue(page) or _spoken_of(place, page)
-    return Context(venue, exchange or venue is not None or _is_half_of_pair(place, page))
+    if venue:
+        return Context(venue, True)
+    found = _of_pair(place, page)
+    return Context(found.venue, exchange or found.exchange)
 
 
-def _is_half_of_pair(place: Place, page: Page) -> bool:
-    """`apiKey` beside `secret`, as ccxt spells them; `api_key` and `api_secret` where both are long, or testnet is off.
-
-    Nothing in the file need name an exchange then: a beginner's `keys.json` holds these two and nothing else.
-    Variables of an environment (`API_KEY`, `MAIN_API_KEY`) say whose they are, or the text around them trades; so does
-    a text that speaks of merchants and payments, whose gateways have such pairs, too.
-    """
-    own = split(place.name)
-    if (place.name.isupper() or page.sells) and not page.trades:
-        return False
-    for key, value in place.near:
-        other = split(key)
-        head = _shared_head(own, other) if place.name.isupper() else 0
-        shortest = _HALVES.get(frozenset((own[head:], other[head:])))
-        if shortest and _OFF_TESTNET.search(page.text):
-            shortest = min(_HALVES.values())
-        if shortest and looks_random(place.value, shortest) and looks_random(value.strip(), shortest):
-            return True
-    return False
-
-
-def _shared_head(own: tuple[str, ...], other: tuple[str, ...]) -> int:
-    """How many words two names begin with before the words of a credential: `MAIN` of `MAIN_API_KEY`."""
-    same = takewhile(lambda pair: pair[0] == pair[1] != "api", zip(own, other, strict=False))
-    return sum(1 for _ in same)
+def _of_pair(place: Place, page: Page) -> Context:
+    """Whose a credential is that nothing names, and that stands beside its other half."""
+    other = pairs.other_half(place, page)
+    return Context(pairs.owner(place, other) if other else None, bool(other))
 
 
 def _sibling_venue(near: tuple[tuple[str, str], ...]) -> Venue | None:
@@ -278,16 +255,18 @@ def is_paper(place: Place, own: Label, venue: Venue | None, page: Page) -> bool:
     decided = _sibling_credential(place.near, venue)
     if decided is not None:
         return decided
+    if venue and _is_of_paper_account(place.near, venue):
+        return True
     return _sibling_paper(place, venue) or (page.is_code and _sandboxed(place.line, page))
 
 
 def _is_of_paper_account(near: tuple[tuple[str, str], ...], venue: Venue) -> bool:
-    """Beside it stands the number of a paper account (`DU7204415`), whose format tells, and none of a live one."""
+    """Beside it stands the number of a paper account (`DU7204415`), as its format tells; no live one, no live host."""
     accounts = [shape for shape in shapes_of(venue) if shape.role == "account" and shape.tells != "unknown"]
     found = {
         shape.tells for key, value in near if label(key).field == "account" for shape in accounts if fits(shape, value)
     }
-    return found == {"paper"}
+    return found == {"paper"} and not any(_is_live_host(host, venue) for _, value in near for host in hosts_in(value))
 
 
 def _is_called_live(place: Place, page: Page) -> bool:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from nolive_hooks.catalog.venues import KeyShape, Venue
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.names import Label, shapes_of, split
-from nolive_hooks.guard.keys.places import Place
+from nolive_hooks.guard.keys.page import Place
 from nolive_hooks.guard.keys.values import fits
 
 _ROLES: Final = {
@@ -20,6 +20,7 @@ _ROLES: Final = {
     "account": ("account",),
     "client_id": ("id",),
     "mnemonic": ("secret",),
+    "totp": ("secret",),
 }
 CHOSEN: Final = frozenset(("password", "passphrase"))  # by people, and not by generators
 PEM: Final = expression(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
@@ -41,6 +42,8 @@ class Credential(NamedTuple):
 def shape_of(venue: Venue, own: Label, value: str) -> KeyShape | None:
     """The format of the venue that fits best: right role first, then a name alike, then the better evidence."""
     fitting = [shape for shape in shapes_of(venue) if fits(shape, value)]
+    if own.field == "totp":
+        fitting = [shape for shape in fitting if "totp" in split(shape.name)]
     roles = _ROLES.get(own.field, ())
     if own.field in CHOSEN or own.field in ("account", "client_id"):
         fitting = [shape for shape in fitting if shape.role in roles and is_chosen(shape) == (own.field in CHOSEN)]

@@ -15,7 +15,7 @@ from nolive_hooks.guard.keys.context import context_of, host_owner, is_paper
 from nolive_hooks.guard.keys.credential import PEM, Credential, shape_of
 from nolive_hooks.guard.keys.made_up import is_drawn, is_shown
 from nolive_hooks.guard.keys.names import by_id, label, shapes_of
-from nolive_hooks.guard.keys.places import Page, Place
+from nolive_hooks.guard.keys.page import Page, Place
 from nolive_hooks.guard.keys.values import is_password, is_private_pem, is_stand_in, published
 
 _KEYPAIR: Final = expression(r"(?i)solana|keypair|wallet|secret|private|(?:^|/)id\.json$")

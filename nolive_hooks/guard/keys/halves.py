@@ -10,7 +10,7 @@ from nolive_hooks.documents.base import split_lines
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.credential import PEM, Credential
 from nolive_hooks.guard.keys.names import shapes_of
-from nolive_hooks.guard.keys.places import WINDOW
+from nolive_hooks.guard.keys.page import WINDOW
 from nolive_hooks.guard.keys.values import is_elided, is_private_pem, looks_random, published
 from nolive_hooks.guard.roles import Role, role_in
 from nolive_hooks.model import Document

@@ -8,7 +8,7 @@ from typing import Final
 
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.names import label
-from nolive_hooks.guard.keys.places import Page, Place
+from nolive_hooks.guard.keys.page import Page, Place
 
 _INSERT: Final = expression(
     r"(?i)\b(?:insert|replace)\s{1,20}(?:or\s{1,20}\w{1,20}\s{1,20})?into\s{1,20}([\w.\"`\[\]]{1,80})\s{0,20}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -16,9 +16,11 @@ from nolive_hooks.guard.keys import arguments, comments, formats, inserts, walle
 from nolive_hooks.guard.keys.context import context_of, is_paper, owner_by_pattern
 from nolive_hooks.guard.keys.credential import CHOSEN, PEM, Credential, is_chosen, shape_of
 from nolive_hooks.guard.keys.halves import Halves
+from nolive_hooks.guard.keys.lines import of_lines
 from nolive_hooks.guard.keys.made_up import is_ciphertext, is_declared, is_mocked, is_nobodys, is_of_user, is_shown
 from nolive_hooks.guard.keys.names import UNLOCKING, Label, by_id, label, shapes_of, split
-from nolive_hooks.guard.keys.places import Page, Place, of_lines, of_settings
+from nolive_hooks.guard.keys.page import Page, Place
+from nolive_hooks.guard.keys.settings import of_settings
 from nolive_hooks.guard.keys.values import (
     UUID,
     fits,
@@ -27,15 +29,15 @@ from nolive_hooks.guard.keys.values import (
     is_path,
     is_pin,
     is_stand_in,
+    is_totp_seed,
     looks_random,
     published,
     under_base64,
 )
 from nolive_hooks.guard.keys.words import message, remedy, shown
-from nolive_hooks.model import Document, Finding, Location, Severity, fingerprint
+from nolive_hooks.guard.question import Identify
+from nolive_hooks.model import Document, Finding, Kind, Location, Severity, fingerprint
 
-# The keyed digest of a value, as a function, so that neither the key nor the value leaves its owner.
-Identify = Callable[[str], str]
 _WALLET_FIELDS: Final = frozenset(("private_key", "mnemonic"))
 _ISSUED: Final = frozenset(("api_key", "secret", "token"))
 _OWNED: Final = (("account", "address"), ("wallet", "address"))
@@ -156,7 +158,8 @@ def _told(document: Document, page: Page, held: defaultdict[int, list[str]]) -> 
     """Credentials by their names or formats; `held` takes their values by line."""
     read: defaultdict[int, set[str]] = defaultdict(set)
     for setting in document.settings:
-        read[setting.line].add(setting.value)
+        if setting.kind is not Kind.DEFAULT:  # which has two names: the reader tells one, the line the one looked up
+            read[setting.line].add(setting.value)
     for place in of_settings(document, page, lambda place: _plausible(place, page) is not None):
         if credential := named(place, page):
             held[place.line].append(place.value)
@@ -208,6 +211,8 @@ def _plausible(place: Place, page: Page) -> _Seen | None:
     value, layer = _peeled(place.value)
     if own.field in CHOSEN:
         plausible = (is_password(value) and not is_path(value)) or (is_pin(value) and _opens_trading(own))
+    elif own.field == "totp":
+        plausible = is_totp_seed(value)
     elif own.field == "account":
         plausible = len(value) <= 20 and any(character.isdigit() for character in value)
     else:
@@ -271,9 +276,9 @@ def _in_context(place: Place, own: Label, value: str, layer: str, page: Page) ->
 
 
 def _opens_broker(place: Place, own: Label, value: str) -> bool:
-    """`broker: {access_token: "eyJ..."}`: a signed token in the object of a broker that no row names."""
+    """`broker: {access_token: "eyJ..."}`: a signed token, or a seed, in the object of a broker that no row names."""
     own_object = any(not vocabulary().exchange.isdisjoint(split(part)) for part in place.chain[:-1])
-    return own.field == "token" and own_object and _SESSION.fullmatch(value) is not None
+    return own_object and (own.field == "totp" or (own.field == "token" and _SESSION.fullmatch(value) is not None))
 
 
 def _wallet_of(value: str, venue: Venue | None, own: Label) -> Venue | None:
@@ -307,6 +312,8 @@ def _is_credential(venue: Venue, own: Label, shape: KeyShape | None, value: str)
     """A format that was verified is enough in context; else the value must look made by dice."""
     if own.field == "mnemonic":
         return wallets.is_phrase(value.lower().replace(",", " ").split())
+    if own.field == "totp":
+        return own.venue is not None or venue.kind == "broker"  # elsewhere it is asked of people only, on a site
     if own.field in CHOSEN:
         return venue.kind == "broker" or not is_pin(value)
     if own.field == "account":

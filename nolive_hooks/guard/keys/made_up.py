@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
+from nolive_hooks.catalog import vocabulary
 from nolive_hooks.catalog.venues import Venue
 from nolive_hooks.documents.base import split_lines
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.credential import CHOSEN
 from nolive_hooks.guard.keys.dice import reads_as_words
-from nolive_hooks.guard.keys.names import Label, label, shapes_of, split, venue_in
-from nolive_hooks.guard.keys.places import Page, Place
+from nolive_hooks.guard.keys.names import Label, label, named_venue, shapes_of, split, venue_in
+from nolive_hooks.guard.keys.page import Page, Place
 from nolive_hooks.guard.keys.values import holds_der, is_fernet
 from nolive_hooks.guard.roles import Role, role_in, role_of
 from nolive_hooks.model import Document
@@ -24,6 +26,9 @@ _JOINED: Final = expression(r"[a-z]{1,16}\d{0,5}(?:_\d{0,4}[a-z]{0,16}\d{0,4}){2
 _NUMBERING: Final = frozenset(("login", "account"))
 _NUMBERED: Final = expression(r"[A-Z]?[a-z]{3,60}\d{1,4}[!.?]?")
 _MADE: Final = frozenset(("api_key", "secret", "token"))  # by generators, and not by people
+_GUARDING: Final = _MADE | {"password"}
+_OWN_LOGINS: Final = frozenset(("authentication", "admin", "vnc"))
+_OF_VENUES: Final = frozenset(("web", "server", "jwt", "email", "mail", "google"))  # parts of a venue's own login, too
 _LOGGING_IN: Final = frozenset(("email", "mail", "username"))
 _LEET: Final = str.maketrans("01345$@", "oieassa")  # `s3cret` is a word
 _LIKELY: Final = 8  # characters of the shortest password that a generator makes
@@ -38,6 +43,8 @@ _MOCKING: Final = expression(
     r"|\b(?:patch|nock|respx|responses\.add)\("
 )
 _SIGNATURE: Final = expression(r"\b([rs])[\"']?:\s{0,3}[\"']0x[0-9a-fA-F]{60,64}[\"']")
+_PROVIDED: Final = expression(r"Provider\(\s{0,4}[\"'`](?:https?|wss?)://([\w.-]{1,80})")
+_THIS_MACHINE: Final = frozenset(("localhost", "127.0.0.1", "0.0.0.0"))  # noqa: S104 - a name, nothing is bound
 _UNFUNDED: Final = expression(r"(?i)(?:#|//)[^\n]{0,40}\b(?:empty|unfunded)[ \w-]{0,12}\b(?:wallet|account|key)\b")
 _SEEDS: Final = frozenset(("seed", "seeds", "seeder"))
 _MAKING_USERS: Final = expression(r"\b(?:create_user|create_superuser|set_password|make_password|hash_password)\(")
@@ -89,6 +96,7 @@ def is_nobodys(place: Place, own: Label, value: str, page: Page) -> bool:
         is_drawn(value, page, place.line, place.column)
         or _is_answered(own, value, page)
         or _is_of_site(place, own, page)
+        or _is_of_service(own)
         or _is_of_test(own, value, page)
         or _is_identifier(own, value)
         or _is_of_picture(place, page)
@@ -116,6 +124,19 @@ def _is_of_site(place: Place, own: Label, page: Page) -> bool:
     if seeds and _MAKING_USERS.search(page.text) and not _OPENING.search(page.text):
         return True  # of the people that `seed_demo_data.py` makes
     return any(split(part.rpartition(".")[2])[-2:] in _SITE for part in place.chain[:-1])
+
+
+def _is_of_service(own: Label) -> bool:
+    """`TRADOVATE_REDIS_PASSWORD`, `BYBIT_DASHBOARD_TOKEN`: of what runs beside a bot named for a venue."""
+    if own.venue is None or own.field not in _GUARDING:
+        return False
+    at = next((number for number, word in enumerate(own.words) if word in _services()), 0)
+    return at > 0 and named_venue(own.words[:at])[0] is own.venue
+
+
+@cache
+def _services() -> frozenset[str]:
+    return (vocabulary().foreign | _OWN_LOGINS) - _OF_VENUES
 
 
 def _is_of_test(own: Label, value: str, page: Page) -> bool:
@@ -147,7 +168,9 @@ def is_shown(place: Place, own: Label, page: Page) -> bool:
     """What its neighbours show to be nobody's: an account of Google's or of `12345678`, a test's vector, an answer."""
     if own.field == "private_key" and any(map(_is_of_google, place.near)):
         return True
-    if _is_test(page) and (any(_is_expected(key) for key, _ in place.near) or _is_of_vectors(own, page)):
+    if _is_test(page) and (
+        any(_is_expected(key) for key, _ in place.near) or _is_of_vectors(own, page) or _is_of_own_chain(own, page)
+    ):
         return True
     if own.field in CHOSEN and any(map(_is_drawn_account, place.near)) and _is_thought_up(place.value):
         return True
@@ -162,6 +185,12 @@ def _is_of_google(pair: tuple[str, str]) -> bool:
 def _is_of_vectors(own: Label, page: Page) -> bool:
     """A test that holds both halves of a signature has the key of its vectors, which is known to everybody."""
     return own.field == "private_key" and set(_SIGNATURE.findall(page.text)) == {"r", "s"}
+
+
+def _is_of_own_chain(own: Label, page: Page) -> bool:
+    """The test has a chain of its own on this machine, and no other: `HTTPProvider("http://0.0.0.0:8555")`."""
+    hosts = set(_PROVIDED.findall(page.text)) if own.field == "private_key" else set()
+    return bool(hosts) and hosts <= _THIS_MACHINE
 
 
 def _is_drawn_account(pair: tuple[str, str]) -> bool:

@@ -223,6 +223,8 @@ def _shape_names() -> dict[tuple[str, ...], str]:
 
 def _shape_field(venue: Venue | None, rest: tuple[str, ...]) -> str:
     """The field where the rest of a name is exactly the name of one of the venue's formats."""
+    if venue and _plain_field(rest) == "totp":
+        return "totp"  # `KRAKEN_TOTP_SECRET` is no secret of Kraken's API
     if venue:
         for shape in shapes_of(venue):
             own = split(shape.name)
@@ -248,6 +250,7 @@ def _plain_field(words: tuple[str, ...]) -> str:
     """The field of a credential that words name: the most telling word wins."""
     seen = set(words)
     for field, wanted in (
+        ("totp", _TOTP),
         ("mnemonic", _MNEMONIC),
         ("passphrase", _PASSPHRASE),
         ("private_key", _PRIVATE),
@@ -268,6 +271,7 @@ def _groups(*texts: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(text.split()) for text in texts)
 
 
+_TOTP: Final = _groups("totp", "otp secret", "otp seed", "otp key")
 _MNEMONIC: Final = _groups("mnemonic", "seed phrase", "recovery phrase", "seed words", "recovery words")
 _PASSPHRASE: Final = _groups("passphrase", "pass phrase")
 _PRIVATE: Final = _groups(

@@ -60,6 +60,8 @@ _COMPARED: Final = expression(r"\s[<>=!]=?\s")
 UUID: Final = expression(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PLAIN: Final = expression(r"[0-9A-Za-z]")
 _MEASURED: Final = expression(r"\d{1,12}\.\d{1,24}(?:e-?\d{1,3})?")
+_BASE32: Final = expression(r"[A-Z2-7]{16,64}={0,6}")
+_TYPED: Final = 20  # characters
 _ED25519: Final = ("MC4C", 64)  # how such a key begins in PKCS 8, and how many characters it has
 _FERNET: Final = "gAAAAA"
 _FERNET_AGAIN: Final = "Z0FBQUFB"
@@ -100,11 +102,21 @@ def is_artificial(value: str) -> bool:
         len(set(steps[at : at + 5])) == 1 and steps[at] in (1, -1) for at in range(len(steps) - 4)
     ):
         return True
+    if _takes_turns(bare):
+        return True
     if UUID.fullmatch(bare) and _counts_up(bare.replace("-", "")):
         return True
     if any(bare == (bare[:size] * len(bare))[: len(bare)] for size in range(1, min(len(bare) // 2, 128) + 1)):
         return True
     return _says_placeholder(value)
+
+
+def _takes_turns(text: str) -> bool:
+    """`aB3dE6gH9...`: small letter, capital and figure in one fixed order to the end, as dice never throw them."""
+    kinds = text.translate(_KINDS)
+    return len(text) >= _TYPED and any(
+        set(kinds[:size]) == {"a", "A", "0"} and kinds == (kinds[:size] * len(kinds))[: len(kinds)] for size in (3, 4)
+    )
 
 
 def _counts_up(text: str) -> bool:
@@ -172,6 +184,11 @@ def is_password(value: str) -> bool:
 def is_pin(value: str) -> bool:
     """True for a short number that a person types before trading: six to eight digits."""
     return 6 <= len(value) <= 8 and value.isdecimal()
+
+
+def is_totp_seed(value: str) -> bool:
+    """True for what an authenticator is given once: ten bytes or more in Base32, and no word."""
+    return _BASE32.fullmatch(value) is not None and not reads_as_words(value)
 
 
 def fits(shape: KeyShape, value: str) -> bool:

@@ -23,6 +23,7 @@ _NOUNS: Final = {
     "token": "access token",
     "private_key": "private key",
     "mnemonic": "recovery phrase",
+    "totp": "two-factor seed",
     "account": "account number",
     "client_id": "client id",
 }
@@ -30,6 +31,7 @@ _ENV_TAILS: Final = {
     "secret": "API_SECRET",
     "token": "TOKEN",
     "private_key": "PRIVATE_KEY",
+    "totp": "TOTP_SECRET",
     "account": "ACCOUNT_ID",
     "client_id": "CLIENT_ID",
 }

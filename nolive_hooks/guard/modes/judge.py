@@ -13,7 +13,7 @@ from nolive_hooks.documents.commands import COMMAND
 from nolive_hooks.guard.modes.harmless.aside import describes
 from nolive_hooks.guard.modes.harmless.idle import Idle
 from nolive_hooks.guard.modes.harmless.misread import Misread
-from nolive_hooks.guard.modes.rules import absent
+from nolive_hooks.guard.modes.rules import absent, switching
 from nolive_hooks.guard.modes.rules import generic as modes_generic
 from nolive_hooks.guard.modes.rules import rows as modes_rows
 from nolive_hooks.guard.modes.rules.constructors import takes
@@ -65,23 +65,27 @@ def _stated(context: Context) -> Iterator[tuple[Hit, Severity]]:
         return
     signing, misread, idle, handing = Signing(context), Misread(context), Idle(context), Handing(context)
     for setting in context.document.settings:
+        if describes(setting):
+            continue
         found = _hits(context, misread, setting) or _handed_on(context, handing, setting)
-        for hit in found or list(signing.hits(setting))[:1]:
+        found = found or list(signing.hits(setting))[:1]
+        for hit in found:
             if not idle.excuses(setting):
                 yield hit, Severity.BLOCK
+        for hit in () if found else switching.doubts(context, setting):
+            yield hit, Severity.WARN
 
 
 def _hits(context: Context, misread: Misread, setting: Setting) -> list[Hit]:
     """The most specific hit of a setting, as a list of at most one."""
-    if not describes(setting):
-        for hit in modes_rows.hits(context, setting):
-            if setting.kind is Kind.CALL or not _states(context, setting):
-                return [hit]
-        found = list(modes_generic.hits(context, setting))[:1]
-        if found and misread.excuses(setting):
-            return []
-        if found and not (_states(context, setting) or context.loose(setting) or modes_rows.owned(context, setting)):
-            return found
+    for hit in modes_rows.hits(context, setting):
+        if setting.kind is Kind.CALL or not _states(context, setting):
+            return [hit]
+    found = list(modes_generic.hits(context, setting))[:1]
+    if found and misread.excuses(setting):
+        return []
+    if found and not (_states(context, setting) or context.loose(setting) or modes_rows.owned(context, setting)):
+        return found
     return []
 
 

@@ -14,7 +14,7 @@ from nolive_hooks.documents.condition import Module
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.keys.names import split
 from nolive_hooks.guard.modes.scene import words
-from nolive_hooks.guard.orders.words import acts
+from nolive_hooks.guard.modes.scene.deeds import acts
 from nolive_hooks.model import Document, Finding, Kind, Setting
 
 _SOURCES: Final = frozenset(("live-default", "live-mode", "safety-off", "live-endpoint"))

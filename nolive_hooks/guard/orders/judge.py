@@ -12,10 +12,11 @@ from nolive_hooks.documents import conditions
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.documents.condition import Module
 from nolive_hooks.guard.modes.scene import words
+from nolive_hooks.guard.modes.scene.deeds import acts
 from nolive_hooks.guard.modes.scene.surroundings import CODE, trades
 from nolive_hooks.guard.orders import shapes
 from nolive_hooks.guard.orders.clients import Client, has_libraries, live, owners
-from nolive_hooks.guard.orders.words import GUARDING, acting, acts, deed_of, guarded, harmless
+from nolive_hooks.guard.orders.words import GUARDING, acting, deed_of, guarded, harmless
 from nolive_hooks.model import Document, Finding, Kind, Location, Rule, Setting, Severity, fingerprint
 
 RULES: Final = (

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from nolive_hooks.documents.condition import Condition, Module, Way
 from nolive_hooks.guard.modes.scene import words
+from nolive_hooks.guard.modes.scene.deeds import acts, moves
 from nolive_hooks.model import Kind, Setting
 
-_PLACING: Final = frozenset((
-    "create", "place", "submit", "send", "new", "add", "post", "put", "market", "limit", "order", "futures", "margin",
-    "buy", "sell",
-))  # fmt: skip
-_TRADED: Final = frozenset(("order", "orders", "oco"))
-_MOVING: Final = frozenset(("withdraw", "transfer", "deposit"))
-_ASKING: Final = frozenset((
-    "get", "fetch", "list", "cancel", "parse", "build", "make", "prepare", "validate", "check", "test", "preview",
-    "estimate", "simulate", "paper", "fake", "mock", "dry", "history", "status", "id", "ids", "book", "fee", "fees",
-    "open", "closed", "type", "types", "address", "on", "handle", "watch", "update", "log", "print", "format", "from",
-    "to", "is", "can", "has", "event", "request", "response", "query", "info", "detail", "details",
-    "margins", "charges", "calculate", "calculator",
-))  # fmt: skip
-_ALWAYS: Final = frozenset(("market open", "market close", "order", "order send", "create transfer"))
 _ASKED: Final = frozenset(("query", "request", "call", "post", "private", "send"))
 _HARMLESS: Final = frozenset(("test", "validate", "dry run", "paper", "simulate", "simulated", "sandbox", "what if"))
 _SIMULATING: Final = frozenset((
@@ -55,24 +41,6 @@ def _asks(settings: Sequence[Setting], at: int) -> bool:
         return False
     first = next((one for one in islice(settings, at + 1, at + 3) if one.path == (*settings[at].path, "0")), None)
     return first is not None and first.kind is Kind.STRING and acts(first.value.rpartition("/")[2])
-
-
-@lru_cache(maxsize=65536)
-def acts(name: str) -> bool:
-    """The last name of a callee places an order, or moves funds."""
-    found = words.tokens(name.rpartition(".")[2])
-    if not found or " ".join(found) in _ALWAYS:
-        return bool(found)
-    if found[0] == "withdraw":
-        return not (_ASKING - {"from", "to"}).intersection(found)
-    if _ASKING.intersection(found):
-        return False
-    placing = found[0] in _PLACING or "place" in found  # `mix_place_order`
-    return (placing and not _TRADED.isdisjoint(found) and len(found) > 1) or _moves(found)
-
-
-def _moves(found: words.Tokens) -> bool:
-    return found[0] in _MOVING or found[-1] in ("withdraw", "withdrawal", "transfer")
 
 
 def guarded(module: Module) -> list[range]:
@@ -110,4 +78,4 @@ def deed_of(call: Setting) -> str:
         return "asks the venue for an order or a withdrawal"
     if "withdraw" in found or "withdrawal" in found:
         return "withdraws funds"
-    return "moves funds" if _moves(found) else "places an order"
+    return "moves funds" if moves(found) else "places an order"

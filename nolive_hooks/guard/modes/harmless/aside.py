@@ -7,7 +7,8 @@ from typing import Final
 from nolive_hooks.catalog.frameworks import load
 from nolive_hooks.documents.commands import COMMAND
 from nolive_hooks.guard.modes.scene import words
-from nolive_hooks.guard.modes.scene.context import SCRIPTS, Context
+from nolive_hooks.guard.modes.scene.commands import SCRIPTS
+from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.guard.modes.scene.surroundings import trades
 from nolive_hooks.model import Setting
 
@@ -20,13 +21,14 @@ _WATCHED: Final = frozenset((
     "market", "public", "data", "feed", "feeds", "stream", "streams", "recorder", "collector", "archiver", "ticker",
     "tickers", "candles", "ohlcv", "price", "prices", "quote", "quotes",
 ))  # fmt: skip
+_DESCRIBING: Final = frozenset(("properties", "enum", "choices", "examples", "matchLabels"))
 # Formats that say what is started, and with which variables.
 STARTERS: Final = SCRIPTS | {"systemd", "xml", "procfile", "dockerfile"}
 
 
 def describes(setting: Setting) -> bool:
-    """Inside a JSON schema every value describes and none switches."""
-    return "properties" in setting.path or "enum" in setting.path or "choices" in setting.path
+    """Inside a JSON schema every value describes and none switches; what selects a pod by its labels neither."""
+    return not _DESCRIBING.isdisjoint(setting.path) or setting.path[-3:-1] == ("spec", "selector")
 
 
 def denied(key: words.Tokens) -> bool:

@@ -7,7 +7,21 @@ from typing import Final
 from nolive_hooks.guard.modes.scene import words
 
 _ASKING: Final = frozenset(
-    ("inquire", "fetch", "list", "collect", "query", "download", "describe", "watch", "show", "format")
+    (
+        "inquire",
+        "fetch",
+        "list",
+        "collect",
+        "query",
+        "download",
+        "describe",
+        "watch",
+        "show",
+        "format",
+        "calculate",
+        "compute",
+        "estimate",
+    )
 )
 _GETTING: Final = frozenset(("get", "load", "read", "find"))  # what they get may be a client
 _MADE: Final = frozenset((

@@ -52,8 +52,15 @@ class Held:
         beside = [one for one in near if one.value == "True"]
         if setting.kind is Kind.DEFAULT and setting.key.isupper():
             beside += self._variables.get(setting.path[:-2], [])
-        cores = {other.core for one in beside if (other := words.meaning(words.tokens(one.key))) and not other.negated}
+        names = [one.key for one in beside] + self._decided(setting)
+        cores = {other.core for name in names if (other := words.meaning(words.tokens(name))) and not other.negated}
         return not cores.isdisjoint(HOLDING[said.core])
+
+    def _decided(self, setting: Setting) -> list[str]:
+        """Arguments that the same call is given by an expression: `HTTP(testnet=False, demo=(mode == "DEMO"))`."""
+        call = self._context.calls.get(setting.path[:-1])
+        stated = {one.key for one in self._context.siblings.get(setting.path[:-1], ())}
+        return [name for name in call.value.split() if name not in stated] if call else []
 
     @cached_property
     def _variables(self) -> dict[Path, list[Setting]]:

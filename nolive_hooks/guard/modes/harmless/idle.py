@@ -32,6 +32,7 @@ _GOTTEN: Final = expression(
     r"(?m)^[ \t]{0,60}([A-Za-z_]\w{0,60})[ \t]{0,3}=[ \t]{0,3}getattr\([^,\n]{1,80},[ \t]{0,3}[\"'](\w{1,80})[\"']"
 )
 _PARSED: Final = frozenset(("args", "opts", "options", "argv", "parsed", "cli", "flags"))
+_LIVE: Final = words.LIVE | words.PRODUCTION
 _SIGNS: Final = ("0", "1")  # numbers that may stand for no and yes
 
 
@@ -45,11 +46,14 @@ class Idle:
 
     def excuses(self, setting: Setting) -> bool:
         """True where nothing is switched. Asked only of settings that would be reported."""
-        return self._context.code and (
+        if not self._context.code:
+            return self._is_called_so(setting)
+        return (
             self._context.program.options.typed(setting)
             or self._is_kept(setting)
             or self._is_told_apart(setting)
             or self._is_twin(setting)
+            or self._is_called_so(setting)
             or self._is_amount(setting)
             or rowing.states(self._context, setting)
             or self._is_asked(setting)
@@ -82,7 +86,10 @@ class Idle:
         return len(beside) > 1 and all(one.kind is Kind.BOOL and one.value == "true" for one in beside)
 
     def _is_asked(self, setting: Setting) -> bool:
-        """An argument of a call with which nothing is ordered."""
+        """An argument of a call with which nothing is ordered, or a parameter of a function that only asks."""
+        function = setting.path[-2] if len(setting.path) > 1 and setting.kind is Kind.DEFAULT else ""
+        if function.startswith(SCOPE):
+            return asks(function.removeprefix(SCOPE)) and not self._context.program.looked_up(setting)
         if setting.kind is Kind.CALL or not self._context.argument(setting):
             return False
         callee = self._context.callee(setting)
@@ -138,6 +145,29 @@ class Idle:
         twins = (one for name in names for one in self._context.siblings.get((*above, name, *below), ()))
         return any(one.key == setting.key and words.folded(one.value) in SIMULATED for one in twins)
 
+    def _is_called_so(self, setting: Setting) -> bool:
+        """`{"LIVE": {"mode": "LIVE"}, "DEMO": {"mode": "DEMO"}}`: the entries of a table of modes; one is chosen later.
+
+        Of functions such as `start_live` and `start_paper`, the other is called where this one is.
+        """
+        value = _member(setting)
+        own = [at for at, key in enumerate(setting.path[:-1]) if _is_of_mode(key, value)] if value in words.LIVE else ()
+        return any(self._has_counterpart(setting, at) for at in own)
+
+    def _has_counterpart(self, setting: Setting, at: int) -> bool:
+        above, below = setting.path[:at], setting.path[at + 1 : -1]
+        for name in self._context.children.get(above, ()):
+            found = self._context.siblings.get((*above, name, *below), ())
+            same = [_member(one) for one in found if one.key == setting.key]
+            if any(_is_of_mode(name, value) for value in same if value not in _LIVE):
+                return self._is_called(setting.path[at]) is self._is_called(name)
+        return False
+
+    def _is_called(self, name: str) -> bool:
+        """A function of the program is called in it; what is no function is not."""
+        function = name.removeprefix(SCOPE)
+        return name.startswith(SCOPE) and any(path[-1].rpartition(".")[2] == function for path in self._context.calls)
+
     def _are_tried(self, above: Path, flag: str) -> bool:
         """`[{name: "real", sandbox: false}, {name: "demo", sandbox: true}]` in a program: both are gone through."""
         context, named = self._context, {*_NAMING, flag}
@@ -152,6 +182,17 @@ class Idle:
             return False
         beside = self._context.siblings.get(setting.path[:-1], ())
         return any(one.kind is Kind.NUMBER and one.value.strip() not in _SIGNS for one in beside)
+
+
+def _member(setting: Setting) -> str:
+    """What a setting chooses, in words: `live` of `TradingMode.LIVE`."""
+    return words.folded(setting.value.rpartition(".")[2])
+
+
+def _is_of_mode(key: str, value: str) -> bool:
+    """The key of an entry is its mode, or a function is called by it: `LIVE`, `def start_live_trading`."""
+    function = key.removeprefix(SCOPE) if key.startswith(SCOPE) else ""
+    return value in words.tokens(function) if function else bool(value) and words.folded(key) == value
 
 
 def _lists_abilities(key: str) -> bool:

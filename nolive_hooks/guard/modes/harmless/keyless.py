@@ -10,6 +10,7 @@ from nolive_hooks.documents.base import split_lines
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.guard.modes.scene.context import Context
+from nolive_hooks.guard.modes.scene.deeds import ORDERING
 from nolive_hooks.guard.modes.scene.surroundings import EXECUTING, Path
 from nolive_hooks.model import Kind, Setting
 
@@ -25,9 +26,6 @@ _SIGNING: Final = expression(
 _LOOKING: Final = expression(
     r"(?i)(?:fetch|get|load|watch)_?(?:ohlcv|klines?|candles?|tickers?|markets|order_?book|exchange_?info|funding)"
     r"|subscribe(?:V5)?\(\s{0,9}\[?\s{0,9}[\"'`](?:public|order_?book|kline|trade|ticker|candle)"
-)
-_ORDERING: Final = expression(
-    r"(?i)(?:create|place|submit|send|new|cancel|market|limit)_?(?:[a-z]{1,9}_?)?order|withdraw|\.(?:buy|sell)\("
 )
 # A credential that is given something: `apiKey: KEY`, `secret=load()`, `{ apiKey, ...`.
 _FILLED: Final = expression(
@@ -63,7 +61,7 @@ class Keyless:
     def _looks(self) -> bool:
         """The program names no credential and no order, and reads market data."""
         text = _COMMENTS.sub("", self._context.document.text)
-        return _SIGNING.search(text) is None and _LOOKING.search(text) is not None and _ORDERING.search(text) is None
+        return _SIGNING.search(text) is None and _LOOKING.search(text) is not None and ORDERING.search(text) is None
 
     @functools.cached_property
     def _lines(self) -> list[str]:

@@ -11,17 +11,15 @@ from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.guard.modes.scene.context import Context
+from nolive_hooks.guard.modes.scene.deeds import ORDERING
 from nolive_hooks.model import Kind, Setting
 
 _READING: Final = expression(
     r"(?:[\w.]{0,40}\.)?_?(?:(?:get|fetch|load|read|watch|list|is|has|describe)(?:_|[A-Z])"
-    r"|(?:get|fetch|close|aclose)\(|\w{0,40}balances?\()"
+    r"|(?:get|fetch|close|aclose)\(|\w{0,40}balances?\(|request\(\s{0,3}[\"']GET[\"'])"
 )
 _SHOWING: Final = frozenset(("show", "view", "plot", "print", "display", "dump", "inspect"))
 _NOTIFIERS: Final = frozenset(("notifier", "notifiers", "notification", "notifications"))
-_ORDERING: Final = expression(
-    r"(?i)(?:create|place|submit|send|new|cancel|market|limit)_?(?:[a-z]{1,9}_?)?order|withdraw|\.(?:buy|sell)\("
-)
 _NAME: Final = expression(r"[A-Za-z_]\w{0,80}")
 _ENTRY: Final = expression(r"\s{0,80}[\"']?\w{1,60}[\"']?\s{0,3}:")
 _MASKED: Final = expression(
@@ -61,7 +59,7 @@ class Looking:
         named = words.tokens(self._context.document.path.rpartition("/")[2])
         told = not _NOTIFIERS.isdisjoint(named) and "mode" in words.tokens(setting.key)
         shown = not _SHOWING.isdisjoint(named[:1]) and self._context.option(setting)
-        return (told or shown) and _ORDERING.search(self._context.document.text) is None
+        return (told or shown) and ORDERING.search(self._context.document.text) is None
 
     def _is_masked(self, setting: Setting) -> bool:
         """`{ sandbox: row.sandbox ?? false, secret: row.secret ? "***" : null }`: a page is told of an account."""
@@ -95,8 +93,11 @@ class Looking:
     def _lines(self) -> dict[str, list[str]]:
         """By every name, the lines of code that it stands in; imports are none."""
         found: dict[str, list[str]] = defaultdict(list)
-        for line in self._context.program.lines:
-            code = _SENTENCE.sub('""', line.partition("#")[0])
+        lines = self._context.program.lines
+        for line, below in zip(lines, [*lines[1:], ""], strict=False):
+            code = _SENTENCE.sub('""', line.partition("#")[0]).rstrip()
+            if code.endswith("("):
+                code += below.strip()  # what a request is comes first
             if not code.lstrip().startswith(("from ", "import ")):
                 for name in set(_NAME.findall(code)):
                     found[name].append(code)

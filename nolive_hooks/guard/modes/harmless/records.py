@@ -19,6 +19,7 @@ _OUTCOMES: Final = frozenset((
     "exitprice", "exitreason", "orderid", "errormessage", "fees", "commission",
 ))  # fmt: skip
 _STORED: Final = frozenset(("id", "createdat"))
+_WHOSE: Final = frozenset(("tradeid", "positionid", "fillid"))  # what is told of that one deal
 _STATES: Final = frozenset(("status", "symbol", "side", "state"))
 _COUNTED: Final = frozenset((
     "found", "deleted", "removed", "updated", "processed", "skipped", "failed", "cleaned", "archived", "migrated",
@@ -48,6 +49,8 @@ class Records:
         fields = {"".join(words.tokens(name)) for name in beside}
         if len(fields & _OUTCOMES) > 1 or (fields >= _STORED and bool(fields & _STATES) and self._is_copied(setting)):
             return True
+        if _is_field(setting) and fields & _WHOSE and len(fields & _STATES) > 1:
+            return True  # `class TradeFeedback: trade_id: str; symbol: str; side: str; is_testnet: bool = False`
         return key == ("dry", "run") and sum(not _COUNTED.isdisjoint(words.tokens(name)[-1:]) for name in beside) > 1
 
     def _is_copied(self, setting: Setting) -> bool:
@@ -74,6 +77,11 @@ class Records:
             if _indent(line) == depth:
                 found.update(_NAMED.findall(line[:_LONG])[:1])
         return found
+
+
+def _is_field(setting: Setting) -> bool:
+    """The default of a field in a class."""
+    return setting.kind is Kind.DEFAULT and len(setting.path) > 1 and setting.path[-2][:1].isupper()
 
 
 def _indent(line: str) -> int:

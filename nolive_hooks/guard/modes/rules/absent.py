@@ -1,7 +1,8 @@
-"""Safety flags that hold only while a variable says so: with `paper = os.getenv("PAPER") == "true"`, absent is live."""
+"""Safety that holds only while a variable says so: with `paper = os.getenv("PAPER") == "true"`, absent is live."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
@@ -21,28 +22,40 @@ Calls = dict[int, list[Setting]]  # by line
 _YES: Final = r"[\"'](?:true|True|TRUE|1|yes)[\"']"
 _END: Final = r"\s{0,3}\)?\s{0,3}(?=[,;}\r\n#]|//|$)"
 _KEPT: Final = r"([A-Za-z_$][\w$]{1,60})[\"']?\s{0,3}(?::\s{0,3}bool(?:ean)?\s{0,3})?"
-_SCRIPT: Final = expression(
-    _KEPT + r"[:=]\s{0,3}\(?process\.env(?:\.|\[[\"'])([A-Za-z_]\w{1,60})(?:[\"']\])?"
-    r"(?:\??\.(?:toLowerCase|trim)\(\)){0,2}\s{0,3}={2,3}\s{0,3}" + _YES + _END
+_ASKED_IN_SCRIPT: Final = (
+    r"\(?process\.env(?:\.|\[[\"'])([A-Za-z_]\w{1,60})(?:[\"']\])?"
+    r"(?:\??\.(?:toLowerCase|trim)\(\)){0,2}\s{0,3}={2,3}\s{0,3}" + _YES
 )
-_PYTHON: Final = expression(
-    _KEPT
-    + r"=\s{0,3}\(?os\.(?:getenv|environ\.get)\(\s{0,3}[\"']([A-Za-z_]\w{1,60})[\"'](?:,\s{0,3}(?:\"\"|''))?\s{0,3}\)"
-    r"(?:\.(?:lower|strip)\(\)){0,2}\s{0,3}(?:==\s{0,3}"
+_SAYS: Final = (
+    r"\s{0,3}\)(?:\.(?:lower|strip)\(\)){0,2}\s{0,3}(?:==\s{0,3}"
     + _YES
     + r"|in\s{0,3}[(\[{]\s{0,3}"
     + _YES
     + r"[^)\]}\n]{0,80}[)\]}])"
-    + _END
+)
+_ASKED_IN_PYTHON: Final = r"\(?os\.(?:getenv|environ\.get)\(\s{0,3}[\"']([A-Za-z_]\w{1,60})[\"']"
+_NOTHING: Final = r"(?:,\s{0,3}(?:\"\"|''))?"
+_NO: Final = r"(?:,\s{0,3}[\"'](?:false|False|0|no|)[\"'])?"
+# An address, or a constant that may be one.
+_PLACE: Final = r"([\"'`]\w{2,5}://[^\s\"'`]{4,120}[\"'`]|(?<![A-Z0-9_])[A-Z][A-Z0-9_]{3,60})"
+_SCRIPT: Final = expression(_KEPT + r"[:=]\s{0,3}" + _ASKED_IN_SCRIPT + _END)
+_PYTHON: Final = expression(_KEPT + r"=\s{0,3}" + _ASKED_IN_PYTHON + _NOTHING + _SAYS + _END)
+# `process.env.TESTNET === "true" ? TEST_URL : LIVE_URL`, `TEST_URL if os.getenv("TESTNET") == "true" else LIVE_URL`
+_SCRIPT_PLACE: Final = expression(_ASKED_IN_SCRIPT + r"\s{0,3}\)?\s{0,9}\?\s{0,9}" + _PLACE)
+_PYTHON_PLACE: Final = expression(
+    _PLACE + r"\s{1,3}if\s{1,3}" + _ASKED_IN_PYTHON + _NO + _SAYS + r"\s{0,3}\)?\s{1,3}else\b"
 )
 _LOOK_UPS: Final = ("process.env", "getenv", "environ.get")
 _CORES: Final = frozenset((
     "dry run", "paper", "paper trading", "paper trade", "paper mode", "paper account", "sandbox", "testnet", "test net",
-    "demo", "demo trading", "simulate", "simulation", "simulated trading", "mock trading",
+    "demo", "demo trading", "test environment", "test env", "simulate", "simulation", "simulated trading",
+    "mock trading",
 ))  # fmt: skip
 
 _SAFE: Final = "true unless the variable says false"
 _LONGEST_CALL: Final = 15  # lines
+_REMARKS: Final = ("#", "//", "*")  # signs that a comment begins with
+_LONGEST_LINE: Final = 400  # characters
 
 
 def hits(context: Context) -> Iterator[tuple[Hit, Severity]]:
@@ -56,16 +69,34 @@ def hits(context: Context) -> Iterator[tuple[Hit, Severity]]:
     calls: Calls = defaultdict(list)
     for call in context.calls.values():
         calls[call.line].append(call)
-    pattern = _PYTHON if context.document.format == "python" else _SCRIPT
+    python = context.document.format == "python"
     for number, line in enumerate(context.program.lines, 1):
-        found = pattern.search(line[:400]) if "env" in line[:400] else None
-        if found and any(map(_keeps_safe, found.groups())) and _switches(context, found.group(1)):
-            says = f"is off unless {found.group(2)} says true"
-            setting = Setting((found.group(1),), "", number, found.start(1) + 1, Kind.DEFAULT)
-            if certain := _in_constructor(context, calls, setting, says):
-                yield certain, Severity.BLOCK
-            else:
-                yield in_own_words("live-default", setting, says, _SAFE), Severity.WARN
+        if "env" not in line[:_LONGEST_LINE] or line.lstrip().startswith(_REMARKS):
+            continue
+        if found := (_PYTHON if python else _SCRIPT).search(line[:_LONGEST_LINE]):
+            yield from _kept(context, calls, found, number)
+        elif found := (_PYTHON_PLACE if python else _SCRIPT_PLACE).search(line[:_LONGEST_LINE]):
+            yield from _placed(context, found, number, 2 if python else 1)
+
+
+def _kept(context: Context, calls: Calls, found: re.Match[str], number: int) -> Iterator[tuple[Hit, Severity]]:
+    """A flag that is kept under a name, or given to a call by one."""
+    if not all(map(_keeps_safe, found.groups())) or not _switches(context, found.group(1)):
+        return
+    says = f"is off unless {found.group(2)} says true"
+    setting = Setting((found.group(1),), "", number, found.start(1) + 1, Kind.DEFAULT)
+    if certain := _in_constructor(context, calls, setting, says):
+        yield certain, Severity.BLOCK
+    else:
+        yield in_own_words("live-default", setting, says, _SAFE), Severity.WARN
+
+
+def _placed(context: Context, found: re.Match[str], number: int, group: int) -> Iterator[tuple[Hit, Severity]]:
+    """Where a program goes is chosen by a variable that nobody need set."""
+    name = found.group(group)
+    if _keeps_safe(name) and _switches(context, name):
+        setting = Setting((name,), "", number, found.start(group) + 1, Kind.DEFAULT)
+        yield in_own_words("live-default", setting, "chooses the live side unless it says true", _SAFE), Severity.WARN
 
 
 def _in_constructor(context: Context, calls: Calls, setting: Setting, says: str) -> Hit | None:

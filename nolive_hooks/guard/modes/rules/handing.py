@@ -1,4 +1,4 @@
-"""Defaults of parameters that a function hands to what it makes: `def make(paper=False): Client(key, paper=paper)`."""
+"""What a function hands to what it makes: defaults of its parameters, and objects that it has built before."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
+
+from msgspec.structs import replace
 
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.guard.modes.scene.context import Context
@@ -17,13 +19,18 @@ _MAKING: Final = "__init__"  # called by the name of its class
 
 
 class Handing:
-    """A program, asked where the default of a parameter ends up."""
+    """A program, asked where the default of a parameter or an entry of a local object ends up."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     def given(self, setting: Setting) -> Iterator[Setting]:
-        """The default where its function gives it to a constructor, as if it stood there."""
+        """A setting where its function gives it to a constructor, as if it stood there."""
+        yield from self._default(setting)
+        yield from self._entry(setting)
+
+    def _default(self, setting: Setting) -> Iterator[Setting]:
+        """`def make(paper=False): Client(key, paper=paper)`."""
         above = setting.path[:-1]
         if setting.kind is not Kind.DEFAULT or not above or not above[-1].startswith(SCOPE) or not self._context.code:
             return
@@ -31,6 +38,16 @@ class Handing:
             if not self._is_told(above, setting.key):
                 kind = Kind.BOOL if setting.value in _BOOLEANS else Kind.STRING
                 yield Setting(one.path, setting.value, setting.line, setting.column, kind)
+
+    def _entry(self, setting: Setting) -> Iterator[Setting]:
+        """`options = {"sandbox": False}`, and then `ccxt.kraken(options)`, where nothing changes it in between."""
+        *above, name = setting.path[:-1] or ("",)
+        if setting.kind is not Kind.BOOL or not above or not above[-1].startswith(SCOPE) or not self._context.code:
+            return
+        beside = self._context.siblings.get(setting.path[:-1], ())
+        if all(one.value == setting.value for one in beside if one.key == setting.key):
+            for one in self._handed.get((tuple(above), name), ()):
+                yield replace(setting, path=(*one.path, setting.key))
 
     @cached_property
     def _handed(self) -> dict[tuple[Path, str], list[Setting]]:

@@ -5,25 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from nolive_hooks.guard.modes.scene import words
-from nolive_hooks.guard.modes.scene.context import SCRIPTS, Context
+from nolive_hooks.guard.modes.scene.commands import SCRIPTS
+from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.model import Kind, Setting
 
 _CHOOSING: Final = frozenset(("mode", "env", "environment", "stage"))
-# Whatever else such a word before a mode is, it is no name of a house.
-_THINGS: Final = words.DATA | frozenset((
-    "app", "display", "render", "capture", "record", "recording", "replay", "scan", "screen", "edit", "debug", "test",
-    "play", "player", "color", "show", "site", "media", "sound", "chat", "social", "search", "input", "output", "run",
-    "is", "use", "node", "rails", "flask", "django", "build", "deploy", "release", "ci", "next", "vite", "react",
-))  # fmt: skip
-# Parts of a program with modes of their own: off, shadow and live say whether what they find has an effect.
-PLUG_INS: Final = frozenset(("quality", "timing", "regime", "overlay"))
 _OTHERS: Final = 2  # more settings that begin with the name of a house
 _FLAGS: Final = frozenset(("paper", "dry run", "paper trading", "paper mode"))
 
 
 def owns(context: Context, setting: Setting, key: words.Tokens) -> bool:
     """`egret_mode` beside `egret_user` and `egret_symbols`, `HERON_ENV` in `heron/run.py`: a house chooses."""
-    if len(key) != len(("egret", "mode")) or key[1] not in _CHOOSING or key[0] in _THINGS or len(key[0]) < len("abc"):
+    if len(key) != len(("egret", "mode")) or key[1] not in _CHOOSING or words.house(key[:1]) is None:
         return False
     if context.code:
         variable = setting.kind is Kind.DEFAULT and setting.key.isupper()
@@ -34,6 +27,23 @@ def owns(context: Context, setting: Setting, key: words.Tokens) -> bool:
     same = {one.key for one in beside if words.tokens(one.key)[:1] == key[:1] and one.key != setting.key}
     same |= {name for name in context.children.get(setting.path[:-1], ()) if words.tokens(name)[:1] == key[:1]}
     return len(same - {setting.key}) >= _OTHERS and context.near(setting)
+
+
+def belongs(context: Context, setting: Setting, said: words.Meaning) -> bool:
+    """What a switch begins with is understood, or the name of a house: a variable's, the path's, or also a neighbour's.
+
+    Of two words half of the neighbours have to bear it, as `MAIL_QUEUE_DRY_RUN` is of a part; a variable that speaks of
+    trading alone, as `BLUE_HERON_LIVE_TRADING` does, needs none.
+    """
+    name = tuple(said.house.split())
+    one = len(name) < len(("blue", "heron"))
+    if not name or (setting.key.isupper() and (one or said.sure)):
+        return True
+    if f" {said.house} " in f" {' '.join(words.tokens(context.document.path))} ":
+        return True
+    beside = [words.tokens(key) for key in context.children.get(setting.path[:-1], ()) if key != setting.key]
+    same = sum(key[: len(name)] == name for key in beside)
+    return same > 0 and (one or 2 * same >= len(beside))
 
 
 def has_twin(context: Context, setting: Setting, core: str) -> bool:

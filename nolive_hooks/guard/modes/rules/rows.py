@@ -14,7 +14,8 @@ from nolive_hooks.guard.modes.rules.constructors import called, is_unsafe
 from nolive_hooks.guard.modes.rules.hits import Hit
 from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.guard.modes.scene.code import asks, names_itself
-from nolive_hooks.guard.modes.scene.context import SCRIPTS, Context
+from nolive_hooks.guard.modes.scene.commands import SCRIPTS
+from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.model import Kind, Setting
 
 Pattern = tuple[tuple[words.Tokens, bool], ...]
@@ -50,7 +51,8 @@ def _ends(parts: Pattern, keys: tuple[str, ...]) -> bool:
     if len(keys) < len(parts):
         return False
     tail = keys[len(keys) - len(parts) :]
-    return all(words.matches(part, star, words.tokens(key)) for (part, star), key in zip(parts, tail, strict=True))
+    found = all(words.matches(part, star, words.tokens(key)) for (part, star), key in zip(parts, tail, strict=True))
+    return found and words.explained(parts[-1][0], words.tokens(tail[-1]))
 
 
 def about(setting: Setting) -> tuple[Framework, ...]:
@@ -213,7 +215,7 @@ def _matters(context: Context, flag: Flag, setting: Setting) -> bool:
 def _left_off(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]:
     """`Client(key, secret, testnet=args.testnet)`, and the option is off unless it is given."""
     option = context.program.options.left_off(setting)
-    for flag in row.flags if option and context.argument(setting) else ():
+    for flag in row.flags if option and context.callee(setting) else ():
         if ends(flag.keys, setting):
             yield Hit("live-default", row.id, setting, f"is off unless --{option} is given", row.effect, flag.safe)
 

@@ -9,10 +9,11 @@ from nolive_hooks.catalog.frameworks import load
 from nolive_hooks.guard.modes.harmless.aside import STARTERS, aside, commands, denied
 from nolive_hooks.guard.modes.rules import outspoken
 from nolive_hooks.guard.modes.rules.hits import Hit, in_own_words
-from nolive_hooks.guard.modes.rules.houses import PLUG_INS, owns
+from nolive_hooks.guard.modes.rules.houses import owns
 from nolive_hooks.guard.modes.rules.rows import chosen
 from nolive_hooks.guard.modes.scene import words
-from nolive_hooks.guard.modes.scene.context import Context, acts
+from nolive_hooks.guard.modes.scene.calls import acts
+from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.guard.modes.scene.surroundings import EXECUTING, STRONG
 from nolive_hooks.model import Kind, Setting
 
@@ -112,7 +113,7 @@ def _is_contrasted(context: Context, setting: Setting, value: str) -> bool:
 def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str) -> bool:
     above = words.tokens(keys[-2]) if len(keys) > 1 else ()
     key = words.tokens(keys[-1]) if context.typed(setting) else _kind_of(words.tokens(keys[-1]), above)
-    if not key or set(key) & (words.DATA - {"server"} | PLUG_INS) or denied(key) or aside(context, setting):
+    if not key or not _is_understood(key) or denied(key) or aside(context, setting):
         return False
     qualified = key[-1] in _ENDS and len(key) > 1 and bool(set(key[:-1]) & _QUALIFIERS)
     executes = "execution" in key and (not context.code or _is_variable(setting, value))
@@ -143,6 +144,12 @@ def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str)
         or key[-2:] == ("trading", "env")
     )
     return known and _chooses_live(context, setting, key, above)
+
+
+def _is_understood(key: words.Tokens) -> bool:
+    """Before what chooses stand words of trading or the name of a house: no `consumer` and no `quality`."""
+    last = 2 if key[-2:] in _SELECTORS else 1
+    return key in _SELECTORS or words.house(key[:-last]) is not None
 
 
 def _is_variable(setting: Setting, value: str) -> bool:

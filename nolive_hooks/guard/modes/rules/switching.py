@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from nolive_hooks.catalog.frameworks import load
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes.harmless.aside import STARTERS, aside, commands, denied
 from nolive_hooks.guard.modes.rules.copies import undoes
 from nolive_hooks.guard.modes.rules.hits import Hit, in_own_words
-from nolive_hooks.guard.modes.rules.houses import PLUG_INS, has_twin
+from nolive_hooks.guard.modes.rules.houses import belongs, has_twin
 from nolive_hooks.guard.modes.scene import words
-from nolive_hooks.guard.modes.scene.context import SCRIPTS, Context, acts
+from nolive_hooks.guard.modes.scene.beside import is_component
+from nolive_hooks.guard.modes.scene.calls import acts
+from nolive_hooks.guard.modes.scene.commands import SCRIPTS
+from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.guard.modes.scene.strategies import is_part, is_strategy
-from nolive_hooks.guard.modes.scene.surroundings import CHORES, EXECUTING, is_component, trades
+from nolive_hooks.guard.modes.scene.surroundings import CHORES, EXECUTING, trades
 from nolive_hooks.guard.modes.scene.traders import does
 from nolive_hooks.model import Kind, Setting
 
-_V: Final = load().vocabulary
 _NEAR_CORES: Final = frozenset((
     "demo", "practice", "pretend", "sandbox", "sandboxed", "simulate", "simulated", "simulation", "simulator",
     "test mode", "is mock", "use mock", "trading mocked", "order preview", "sim only", "sim matching",
     "mock exchange", "fake exchange", "mock broker", "fake broker", "virtual account",
 ))  # fmt: skip
 _COUNTED: Final = frozenset(("orders", "trades", "fills"))
+_COUNTERS: Final = 2  # zeros of an object beside that of a mode
 _NOUNS: Final = frozenset(("paper", "demo", "live", "real", "testnet"))
 _MATCHING: Final = frozenset(("sim matching", "sim only", "sim mode"))
 _MOCKS: Final = frozenset(("use mock", "is mock"))
@@ -38,8 +40,10 @@ _VENUE_CORES: Final = frozenset(("testnet", "test net", "sandbox"))
 _NESTED_CORES: Final = frozenset(("dry run", "sandbox", "simulation", "simulate"))
 _CHORE_CORES: Final = frozenset(("dry run", "simulate", "validate only", "test mode"))
 _PAPER_CORES: Final = frozenset(("paper", "paper trading", "paper mode"))
-_WATCHING: Final = (frozenset(_V.data_words) | frozenset(_V.guards)) - {"server", "provider", "shared"}
+_WATCHING: Final = words.TOPICS - {"server", "provider", "shared"}
 _STOPPING: Final = frozenset(("kill", "limit", "limits", "halt", "halts", "breaker", "caps", "stop", "stops"))
+_GUARDS: Final = _STOPPING | {"safety", "guard", "guards", "risk", "protection", "protections"}
+_SHADOWING: Final = frozenset(("shadow mode", "shadow only"))
 _OPEN: Final = frozenset(("open", "opened", "unlocked", "allow", "allowed", "permit", "permitted", "go"))  # of a gate
 _SAID: Final = words.TRUE | words.FALSE | _OPEN
 _ENABLERS: Final = frozenset(("enabled", "enable", "active", "on", "armed"))
@@ -60,7 +64,7 @@ def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit
     key = words.tokens(keys[-1])
     nested = len(key) == 1 and key[0] in _ENABLERS and len(keys) > 1
     said = words.meaning((*words.tokens(keys[-2]), *key) if nested else key)
-    if said is None or not PLUG_INS.isdisjoint(key):
+    if said is None or not belongs(context, setting, said):
         return
     if nested and not said.live and not _nests(context, setting, keys[-2]):
         return
@@ -68,7 +72,7 @@ def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit
         return  # `alerts.trading_mode_live.enabled` watches live, `kill_switch.live.enabled` stops it
     if not said.live and said.negated and not command and not _COMMANDING.intersection(key):
         return  # `no_paper: true` states what was not done; a flag such as --no-paper or a verb does it
-    if _is_count(setting, key):
+    if _is_count(context, setting, key):
         return
     on = value in words.TRUE or (value in _OPEN and not context.code) or (command and value not in words.FALSE)
     if said.live:
@@ -78,10 +82,30 @@ def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit
         yield in_own_words("safety-off", setting, "is on" if on else "is off", "false" if on else "true")
 
 
-def _is_count(setting: Setting, key: words.Tokens) -> bool:
-    """`"simulated_orders": 0` says how many there were."""
-    named = key[0].endswith("d") or key[0] in _NOUNS
-    return setting.value == "0" and key[-1] in _COUNTED and named and not setting.key.isupper()
+def doubts(context: Context, setting: Setting) -> Iterator[Hit]:
+    """A switch of a configuration about trading that speaks of real money in words which nobody has explained."""
+    value, key = words.folded(setting.value), words.tokens(setting.key)
+    if context.code or value not in words.TRUE | words.FALSE or words.doubtful(key) is not (value in words.TRUE):
+        return
+    said = words.meaning(key)
+    if said is not None and belongs(context, setting, said):
+        return
+    if context.near(setting) and not (
+        aside(context, setting) or context.elsewhere(setting) or context.command(setting)
+    ):
+        kind, safe = ("live-mode", "false") if value in words.TRUE else ("safety-off", "true")
+        effect = "it speaks of real money in words that nolive does not know"
+        yield Hit(kind, "generic", setting, f"is {value}", effect, f"{safe} unless it switches nothing")
+
+
+def _is_count(context: Context, setting: Setting, key: words.Tokens) -> bool:
+    """`"simulated_orders": 0` says how many there were, `{ active: 0, idle: 0, paper: 0 }` how many of each kind."""
+    if setting.value != "0" or setting.key.isupper():
+        return False
+    beside = context.siblings.get(setting.path[:-1], ()) if context.code else ()
+    others = [one for one in beside if words.meaning(words.tokens(one.key)) is None]
+    counted = len(others) >= _COUNTERS and all(one.value == "0" for one in beside)
+    return counted or (key[-1] in _COUNTED and (key[0].endswith("d") or key[0] in _NOUNS))
 
 
 def _nests(context: Context, setting: Setting, above: str) -> bool:
@@ -130,8 +154,7 @@ def _lock(key: words.Tokens) -> bool:
 def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> bool:
     if context.offline(setting) or context.sheltered(setting) or aside(context, setting):
         return False
-    held = context.barriers.hold(setting, said.core) or context.barriers.modes(setting, said.core)
-    if held or (context.instrument(setting) and not _configures(setting)):
+    if _is_held(context, setting, said) or (context.instrument(setting) and not _configures(setting)):
         return False
     if said.core == "dry run" and not context.code and context.traders.sized(setting):
         return True
@@ -157,6 +180,13 @@ def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> b
     return context.near(setting) or stated or _is_about_trading(context, setting, said)
 
 
+def _is_held(context: Context, setting: Setting, said: words.Meaning) -> bool:
+    """Another barrier is up, or it is a guard that is in force: `short_safety.shadow_mode: false`."""
+    guards = said.core in _SHADOWING and any(_GUARDS.intersection(words.tokens(key)) for key in setting.path[:-1])
+    held = context.barriers.hold(setting, said.core) or context.barriers.modes(setting, said.core)
+    return guards or bool(held)
+
+
 def _is_unset(context: Context, setting: Setting) -> bool:
     """`Engine(dry_run=os.environ.get("DRY_RUN", "false") == "true")`: what an argument is where nobody sets it."""
     variable = setting.kind is Kind.DEFAULT and setting.key.isupper() and setting.path[:-2] in context.calls
@@ -164,8 +194,9 @@ def _is_unset(context: Context, setting: Setting) -> bool:
 
 
 def _is_constant(context: Context, setting: Setting) -> bool:
-    """`DRY_RUN = False` in a `config.py` that names the keys of a venue."""
-    return context.code and len(setting.path) == 1 and setting.key.isupper() and context.keyed
+    """`DRY_RUN = False` in a program that places orders, or in a `config.py` that names the keys of a venue."""
+    alone = context.code and len(setting.path) == 1 and not context.option(setting)
+    return alone and (context.orders or (setting.key.isupper() and context.keyed))
 
 
 def _is_of_strategy(setting: Setting) -> bool:

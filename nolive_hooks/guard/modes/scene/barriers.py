@@ -10,7 +10,8 @@ from typing import Final
 from nolive_hooks.catalog.venues import venues
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes.scene import words
-from nolive_hooks.guard.modes.scene.surroundings import STRONG, is_component
+from nolive_hooks.guard.modes.scene.beside import is_component
+from nolive_hooks.guard.modes.scene.surroundings import STRONG
 from nolive_hooks.model import Setting
 
 Path = tuple[str, ...]
@@ -18,7 +19,7 @@ Path = tuple[str, ...]
 _ACCOUNTS: Final = frozenset(
     ("paper", "paper trading", "paper mode", "paper account", "testnet", "sandbox", "demo", "is mock")
 )
-_BOTS: Final = frozenset(("paper trading", "paper", "paper mode", "dry run"))
+_BOTS: Final = frozenset(("paper trading", "paper", "paper mode", "dry run", "demo"))
 _VENUES: Final = frozenset(("sandbox", "testnet"))
 _PARTS: Final = (
     "mock broker", "fake broker", "mock fills", "fake fills", "sim fills", "sim broker", "mock execution",
@@ -61,6 +62,7 @@ _TEST_VENUES: Final = frozenset(("testnet", "test net", "sandbox"))
 _PLAIN: Final = frozenset(("use", "is", "enabled", "mode", "testnet", "test", "net", "sandbox"))
 # Venues of which the catalog knows no keys.
 _UNLISTED: Final = ("etoro", "darwinex", "degiro", "swissquote", "webull", "questrade", "pepperstone", "fxcm", "exness")
+_SHORT: Final = frozenset(("ib",))  # a short name that means nothing else before a flag
 _CONNECTING: Final = (("api",), ("exchange",), ("broker",), ("account",), ("connection",), ("client",), ("trading",))
 _FEW: Final = 20  # modes of one object
 _UP: Final = ("true", "1")  # `yes` is no for some readers
@@ -71,6 +73,7 @@ class Barriers:
 
     def __init__(self, settings: Sequence[Setting]) -> None:
         self._settings = settings
+        self._named: dict[Path, frozenset[str]] = {}
 
     def modes(self, setting: Setting, core: str) -> list[Setting]:
         """The modes of trading above or beside a flag, or of the whole configuration; none unless all are on paper.
@@ -129,33 +132,46 @@ class Barriers:
         Of accounts in a list, and of services beside each other, each stands for itself. Nothing holds where a
         selector says live.
         """
-        if core not in HOLDING or any(key.isdigit() for key in setting.path) or self._chooses_live:
+        if core not in HOLDING or self._chooses_live:
             return False
         if core in _SENT and self._reaches_paper(setting):
             return True
-        found = (flags for said, flags in self._flags.items() if said in HOLDING[core] and _are_one(flags))
+        entry = _entry(setting.path)
+        named = (flags for said, flags in self._flags.items() if said in HOLDING[core])
+        found = ([flag for flag in flags if flag.path[: len(entry)] == entry] for flags in named)
         return any(
             all(flag.value.lower() in _UP and not self._is_foreign(setting.path, flag.path) for flag in flags)
             for flags in found
+            if _are_one(flags)
         )
 
     def _is_foreign(self, one: Path, other: Path) -> bool:
-        """A flag of another service or account, or of one of several venues where the setting is for all of them."""
-        if self._are_alike(one, other):
+        """A flag of another service, house or part, or of one of several venues where the setting is for all of them.
+
+        `notifications: {sandbox: true}` keeps nothing but notifications from going out.
+        """
+        shared, flag = _shared(one, other), _flag(other)
+        sections = (words.house(words.tokens(key)) for key in flag[shared:-1])
+        if self._are_alike(one, other) or None in sections or _house(flag) not in ("", _house(_flag(one))):
             return True
         named = _venues(other) - _venues(one)
-        return bool(named) and bool(self._venues - named)
+        return bool(named) and bool(self._venues_below(one[:shared]) - named)
 
-    @cached_property
-    def _venues(self) -> frozenset[str]:
-        """Venues that keys of the configuration name."""
-        return frozenset(name for one in self._settings for name in _venues(one.path))
+    def _venues_below(self, above: Path) -> frozenset[str]:
+        """Venues that keys of an object name."""
+        if above not in self._named:
+            found = (one.path for one in self._settings if one.path[: len(above)] == above)
+            self._named[above] = frozenset(name for path in found for name in _venues(path))
+        return self._named[above]
 
     def _reaches_paper(self, setting: Setting) -> bool:
-        """The only address beside it is that of a test venue: what is sent goes there."""
-        beside = (one for one in self._settings if one.path[:-1] == setting.path[:-1] and "://" in one.value)
-        hosts = [one.value.lower().partition("://")[2].partition("/")[0] for one in beside]
-        return bool(hosts) and all(_TEST_HOST.search(host) for host in hosts)
+        """The only address beside it is that of a test venue, or of a terminal of paper accounts: orders go there."""
+        beside = [one for one in self._settings if one.path[:-1] == setting.path[:-1]]
+        hosts = [one.value.lower().partition("://")[2].partition("/")[0] for one in beside if "://" in one.value]
+        ports = [one for one in beside if words.tokens(one.key)[-1:] == ("port",) and _venues(one.path)]
+        tested = all(_TEST_HOST.search(host) for host in hosts)
+        papers = all(_is_paper_port(one) and not self._is_foreign(setting.path, one.path) for one in ports)
+        return bool(hosts or ports) and tested and papers
 
     @cached_property
     def _chooses_live(self) -> bool:
@@ -173,9 +189,8 @@ class Barriers:
         """Flags that are safe while they are on, by what they say."""
         found: dict[str, list[Setting]] = defaultdict(list)
         for one in self._settings:
-            enabler = words.tokens(one.key) in (("enabled",), ("enable",))
-            keys = one.path[:-1] if enabler else one.path
-            said = words.meaning(words.tokens(keys[-1])) if keys else None
+            flag = _flag(one.path)
+            said = words.meaning(words.tokens(flag[-1])) if flag else None
             boolean = words.folded(one.value) in words.TRUE | words.FALSE
             if boolean and said is not None and not said.live and not said.negated:
                 found[said.core].append(one)
@@ -183,8 +198,7 @@ class Barriers:
 
     def _are_alike(self, one: Path, other: Path) -> bool:
         """Two settings stand in objects of the same kind: services, profiles, accounts."""
-        pairs = enumerate(zip(one, other, strict=False))
-        at = next((number for number, (left, right) in pairs if left != right), 0)
+        at = _shared(one, other)
         if min(len(one), len(other)) < at + 2:
             return False
         return not self._below(one[: at + 1]).isdisjoint(self._below(other[: at + 1]))
@@ -203,8 +217,30 @@ class Barriers:
 
 def _are_one(flags: Sequence[Setting]) -> bool:
     """One flag, or the same said again further in: `exchange.sandbox` and `exchange.ccxt_config.sandbox`."""
-    first = min(flags, key=lambda flag: len(flag.path)).path[:-1]
+    first = min(flags, key=lambda flag: len(flag.path)).path[:-1] if flags else ()
     return len(flags) == 1 or (bool(first) and all(flag.path[: len(first)] == first for flag in flags))
+
+
+def _entry(path: Path) -> Path:
+    """The path of the innermost entry of a list that a setting stands in, else nothing."""
+    return path[: max((at + 1 for at, key in enumerate(path) if key.isdigit()), default=0)]
+
+
+def _shared(one: Path, other: Path) -> int:
+    """How many keys two paths have in common at their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+
+
+def _flag(path: Path) -> Path:
+    """The path of what a setting switches: `sandbox.enabled` is the flag `sandbox`."""
+    return path[:-1] if words.tokens(path[-1]) in (("enabled",), ("enable",)) else path
+
+
+def _house(flag: Path) -> str:
+    """The name of a house that the name of a flag begins with."""
+    said = words.meaning(words.tokens(flag[-1])) if flag else None
+    return said.house if said else ""
 
 
 def _is_simulated(mode: Setting) -> bool:
@@ -232,8 +268,14 @@ def _venues(path: Path) -> frozenset[str]:
 @cache
 def _names() -> dict[str, str]:
     """Words that mean a venue and nothing else, with its id."""
-    listed = {word: venue.id for venue in venues() for word in venue.words if word in STRONG}
+    listed = {word: venue.id for venue in venues() for word in venue.words if word in STRONG | _SHORT}
     return {name: name for name in _UNLISTED} | listed
+
+
+def _is_paper_port(port: Setting) -> bool:
+    """`IB_GATEWAY_PORT=4002`: behind it a terminal takes orders for paper accounts alone."""
+    named = _venues(port.path)
+    return any(port.value == str(number) for venue in venues() if venue.id in named for number in venue.paper_ports)
 
 
 def _is_mode(key: words.Tokens) -> bool:

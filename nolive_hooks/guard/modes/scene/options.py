@@ -1,4 +1,4 @@
-"""Options of Python programs that are off unless given: `add_argument("--testnet", action="store_true")`."""
+"""Options of programs that are off unless given: `add_argument("--testnet", action="store_true")` and its like."""
 
 from __future__ import annotations
 
@@ -22,8 +22,16 @@ _DECLARED: Final = expression(
 )
 _SPELLED: Final = expression(r"[\"'](-{1,2}[\w-]{1,60})(/[^\"']{1,60})?[\"']")
 _PRESENT: Final = expression(r"\baction\s{0,3}=\s{0,3}[\"']store_true[\"']|\bis_flag\s{0,3}=\s{0,3}True\b")
+# The same for commander and for yargs: an option that takes no value (`--mode <name>` takes one).
+_GIVEN_IN_SCRIPT: Final = expression(
+    r"(?:\.option|\bOption)\(\s{0,40}[\"'](?:-\w,?\s{1,4})?--([\w-]{2,40})[\"']"
+    r"|\.option\(\s{0,40}[\"']([\w-]{2,40})[\"'],\s{0,40}\{[^{}]{0,300}?\btype:\s{0,4}[\"']boolean[\"']"
+    r"|\.boolean\(\s{0,9}[\"']([\w-]{2,40})[\"']"
+)
+_OPPOSITE: Final = "no_"
+_DECLARING: Final = (".option(", ".boolean(", "default:")
 _LOOK_UPS: Final = ("getenv", "environ")
-_PARSING: Final = r"\w{0,20}args|opts?|options|arguments|namespace|ns|parsed"
+_PARSING: Final = r"\w{0,20}arg[sv]|opts?|options|arguments|namespace|ns|parsed"
 _HELD: Final = expression(_PARSING)
 _PARSED: Final = expression(rf"(?:{_PARSING})\.(\w{{2,40}})")
 
@@ -38,14 +46,16 @@ class Options:
         """The option that a setting hands on (`testnet=args.testnet`) and that is off by default, or an empty text."""
         if setting.kind is not Kind.NAME:
             return ""
-        return setting.value if setting.value in self._typed else self._option(setting.value)
+        return setting.value if _spelt(setting.value) in self._typed else self._option(setting.value)
 
     def typed(self, setting: Setting) -> bool:
         """`--dry-run` that makes a command safer when somebody types it: that it is off says nothing of the program."""
-        plain = setting.kind is Kind.DEFAULT and len(setting.path) == 1 and setting.value in ("False", "false")
-        if not plain or setting.key.replace("-", "_") not in self._typed or setting.line > len(self._lines):
+        plain = setting.kind is Kind.DEFAULT and setting.value in ("False", "false")
+        if not plain or _spelt(setting.key) not in self._typed or setting.line > len(self._lines):
             return False
-        return not any(mark in self._lines[setting.line - 1] for mark in _LOOK_UPS)
+        line = self._lines[setting.line - 1]
+        declared = len(setting.path) == 1 or any(mark in line for mark in _DECLARING)
+        return declared and not any(mark in line for mark in _LOOK_UPS)
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -55,6 +65,8 @@ class Options:
     def _typed(self) -> frozenset[str]:
         """Options that are given by their presence alone, and that have no opposite such as `--no-dry-run`."""
         text = self._document.text
+        if self._document.format == "javascript":
+            return self._names
         if self._document.format != "python" or "--" not in text:
             return frozenset()
         there: set[str] = set()
@@ -64,7 +76,7 @@ class Options:
             long = [name for name, _ in spelled if name.startswith("--")]
             typer = declared.group().startswith("Option")
             alone = not any(other for _, other in spelled) and (typer or _PRESENT.search(declared.group(1)))
-            (there if alone else paired).update(name[2:].replace("-", "_") for name in long)
+            (there if alone else paired).update(map(_spelt, long))
         return frozenset(there - paired)
 
     def needed(self, line: int) -> bool:
@@ -77,19 +89,33 @@ class Options:
     def _asks_for_one(self, condition: Condition) -> bool:
         """Nothing but one such option is asked for, and it is one that keeps orders from real money."""
         named = [word for word in condition.text.split() if not _HELD.fullmatch(word)]
-        said = words.meaning(words.tokens(named[0])) if len(named) == 1 and named[0] in self._names else None
+        said = words.meaning(words.tokens(named[0])) if len(named) == 1 and _spelt(named[0]) in self._names else None
         return said is not None and not said.live and not said.negated
 
     def _option(self, text: str) -> str:
         found = _PARSED.fullmatch(text) if self._names else None
-        return found.group(1) if found and found.group(1) in self._names else ""
+        name = _spelt(found.group(1)) if found else ""
+        return name.replace("_", "-") if name in self._names else ""
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        if self._document.format != "python" or "store_true" not in self._document.text:
-            return frozenset()
-        return frozenset(name.replace("-", "_") for name in _GIVEN.findall(self._document.text))
+        """Names of options that hold where they are given, and cannot be taken back by `--no-paper`."""
+        text = self._document.text
+        if self._document.format == "python":
+            found = set(_GIVEN.findall(text)) if "store_true" in text else set()
+        elif self._document.format == "javascript":
+            given = _GIVEN_IN_SCRIPT.findall(text) if "option(" in text.lower() or ".boolean(" in text else []
+            found = {name for names in given for name in names if name}
+        else:
+            found = set()
+        names = {_spelt(name) for name in found}
+        return frozenset(name for name in names if f"{_OPPOSITE}{name}" not in names)
 
     @cached_property
     def _conditions(self) -> tuple[Condition, ...]:
         return conditions.of(self._document).conditions
+
+
+def _spelt(name: str) -> str:
+    """`--dry-run` is `dry_run` in a program, or `dryRun`."""
+    return "_".join(words.tokens(name))

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 # A strategy or a way to execute, in words that name little else.
-_STRATEGIES: Final = frozenset((
+STRATEGIES: Final = frozenset((
     "grid", "dca", "twap", "vwap", "scalp", "scalping", "arb", "statarb", "hedge", "hedging", "straddle", "strangle",
     "strangles", "condor", "condors", "ironfly", "breakout", "meanrev", "marketmaking", "quoter", "sniper", "wheel",
     "momentum", "reversion", "trendfollower",
@@ -23,7 +23,7 @@ _OTHER_DESKS: Final = frozenset(("help", "service", "front", "support", "booking
 
 def is_strategy(label: AbstractSet[str]) -> bool:
     """`house.condor`, `eth-grid`: some word is a strategy."""
-    return not _STRATEGIES.isdisjoint(label) and _OTHERS.isdisjoint(label)
+    return not STRATEGIES.isdisjoint(label) and _OTHERS.isdisjoint(label)
 
 
 def is_part(label: tuple[str, ...]) -> bool:

@@ -11,7 +11,6 @@ from nolive_hooks.catalog.frameworks import load
 from nolive_hooks.documents.commands import COMMAND
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes.scene import words
-from nolive_hooks.guard.modes.scene.choices import SIMULATED
 from nolive_hooks.model import Document, Kind, Setting
 
 Path = tuple[str, ...]
@@ -45,35 +44,19 @@ CHORES: Final = frozenset((
     "docs", "mirror", "retention", "rotate", "rotation", "semantic", "twine", "dependabot", "renovate", "stale",
     "labeler", "bump", "bumpversion", "bumpver", "commitizen", "towncrier", "tag", "archive",
 ))  # fmt: skip
-_NEGATING: Final = frozenset(_V.negations) | frozenset(("trading", "orders", "mode", "is"))
 _FEEDS: Final = frozenset(("feed", "feeds", "stream", "streams"))
-_OFFERING: Final = ("options", "choices", "enum", "allowed", "values")
 # A pair that is traded, which no prose spells so: `SOL/EUR`, `BTC-USDT`.
 _TRADED: Final = expression(r"\b[A-Z0-9]{2,6}[/-](?:USDT|USDC|USD|EUR|BTC|ETH|GBP|JPY|CHF)\b")
 _WHOSE: Final = frozenset(("broker", "brokerage", "exchange", "venue"))
 _LISTS: Final = frozenset(("symbols", "tickers", "pairs", "underlyings", "instruments", "universe"))
 _TICKER: Final = expression(r"[A-Z]{2,5}(?:[./-][A-Z]{1,5})?")
 _COLUMN: Final = frozenset(("notnull", "primarykey", "nullable", "autoincrement", "unique", "columntype"))
-_DEMO: Final = frozenset(("demo", "practice", "contest", "trial"))
-_DEALS: Final = frozenset(("orders", "trades", "trading", "positions", "broker"))  # `order` stands in any prose
-_TEXTS: Final = frozenset(("title", "description", "summary", "message", "text", "note", "comment"))
+TEXTS: Final = frozenset(("title", "description", "summary", "message", "text", "note", "comment"))
 _TEXTS_OF: Final = expression(r"(?:^|/)messages/[a-z]{2}(?:[-_][A-Z]{2})?\.(?:json|ya?ml|properties)$")
 _LANGUAGES: Final = frozenset(("i18n", "l10n", "locale", "locales", "translation", "translations", "lang", "langs"))
-_MODES: Final = frozenset((
-    "live", "real", "shadow", "backtest", "backtesting", "simulation", "simulator", "sim", "testnet", "demo", "sandbox",
-    "dry",
-))  # fmt: skip
 _CONFIGURING: Final = frozenset(("config", "configuration", "settings", "constants"))
 _SECRETS: Final = (("key",), ("secret",), ("passphrase",))
-_COMPONENTS: Final = (("broker",), ("gateway",), ("feed",), ("worker",))
-_RUNS: Final = frozenset(("enabled", "enable", "active"))
 _MANY: Final = 60  # neighbours that are asked what an object is
-_FEW: Final = 20  # settings of an object; in longer lists neighbours need not belong together
-_VENUE_CORES: Final = frozenset(("testnet", "sandbox", "sandboxed"))
-_SHELTERS: Final = frozenset((
-    "demo", "paper", "paper trading", "paper mode", "dry run", "simulate", "simulated", "simulation", "testnet",
-    "sandbox",
-))  # fmt: skip
 _CONTAINERS: Final = frozenset(("kwargs", "params", "parameters", "options", "opts", "args", "env", "environment"))
 _TEXT_LIMIT: Final = 400_000
 _WORD: Final = expression(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
@@ -159,7 +142,8 @@ class Surroundings:
         named = words.tokens(self.document.path.rpartition("/")[2])
         if not self.code or _CONFIGURING.isdisjoint(named):
             return False
-        found = (words.tokens(one.key) for one in self.document.settings if one.key.isupper())
+        found = [words.tokens(one.key) for one in self.document.settings if one.key.isupper()]
+        found += [words.tokens(one.value) for one in self.document.settings if one.kind is Kind.NAME]  # of look-ups
         return any(key[-1:] in _SECRETS and not STRONG.isdisjoint(key) for key in found)
 
     def near(self, setting: Setting) -> bool:
@@ -235,24 +219,6 @@ class Surroundings:
         del setting
         return 0
 
-    @functools.cached_property
-    def demo_terminal(self) -> bool:
-        """The start file of a terminal names a demo server: what its experts are allowed to do, they do there."""
-        servers = (one for one in self.document.settings if words.tokens(one.key) == ("server",))
-        return any(not _DEMO.isdisjoint(words.tokens(one.value)) for one in servers)
-
-    @functools.cached_property
-    def _simulated_keys(self) -> frozenset[Path]:
-        keys = ((words.tokens(one.key), words.folded(one.value)) for one in self.document.settings)
-        return frozenset(key for key, value in keys if value in SIMULATED or (value == "demo" and "account" in key))
-
-    def contrasts(self, setting: Setting) -> bool:
-        """The same key says paper, testnet or shadow elsewhere, or among its options: it chooses how to trade."""
-        if words.tokens(setting.key) in self._simulated_keys:
-            return True
-        offered = (one for name in _OFFERING for one in self.siblings.get((*setting.path[:-1], name), ()))
-        return setting.key == "default" and any(words.folded(one.value) in SIMULATED for one in offered)
-
     def chore(self, setting: Setting) -> bool:
         """What stands around speaks of publishing, copying or cleaning, and none of its keys speaks of trading."""
         parent = setting.path[:-1]
@@ -287,47 +253,6 @@ class Surroundings:
         beside = self.siblings.get(setting.path[:-1], ())[:_MANY]
         return any("".join(words.tokens(one.key)) in _COLUMN for one in beside)
 
-    def sheltered(self, setting: Setting) -> bool:
-        """Beside a switch from the test venue to the real one, another flag keeps orders simulated."""
-        beside = self.siblings.get(setting.path[:-1], ())
-        if len(beside) > _FEW or not _VENUE_CORES.intersection(words.tokens(setting.key)):
-            return False
-        return any(words.folded(one.value) in words.TRUE and words.folded(one.key) in _SHELTERS for one in beside)
-
-    def offers(self, setting: Setting) -> bool:
-        """Beside the object that holds a setting stand other modes of trading, by key or by value."""
-        own = setting.path[len(setting.path) - 2 : len(setting.path) - 1]
-        return bool(self._offering.get(setting.path[:-2], set()).difference(own))
-
-    @functools.cached_property
-    def _offering(self) -> dict[Path, set[str]]:
-        """By the path of an object, those of its keys that are modes of trading or hold one."""
-        found: dict[Path, set[str]] = defaultdict(set)
-        for one in self.document.settings:
-            simulated = words.folded(one.value) in SIMULATED
-            for end, key in enumerate(one.path):
-                if simulated or _MODES.intersection(words.tokens(key)):
-                    found[one.path[:end]].add(key)
-        return found
-
-    def offline(self, setting: Setting) -> bool:
-        """Beside it, live is switched off too: a block in which everything is off is no way to go live."""
-        parent = setting.path[:-1]
-        if parent not in self._offline:
-            said = {_switched(other) for other in self.siblings.get(parent, ())}
-            self._offline[parent] = False in said and True not in said
-        return self._offline[parent]
-
-    def on_mainnet(self, setting: Setting) -> bool:
-        """Beside it a network is chosen on which money is real: `hl_network = "mainnet"`."""
-        beside = (one for one in self.siblings.get(setting.path[:-1], ()) if "network" in words.tokens(one.key))
-        return any(words.folded(one.value) in ("mainnet", "main net") for one in beside)
-
-    def told(self, setting: Setting) -> bool:
-        """The description beside a default speaks of orders or trades."""
-        beside = self.siblings.get(setting.path[:-1], ())
-        return any(one.key in _TEXTS and not _DEALS.isdisjoint(words.tokens(one.value)) for one in beside)
-
     def beside(self, setting: Setting, word: str) -> bool:
         """A key or short value around a setting holds a word."""
         return word in self._around(setting)
@@ -337,23 +262,6 @@ def _are_venues(names: set[str]) -> bool:
     return len(names) > 1 and any(not STRONG.isdisjoint(words.tokens(name)) for name in names)
 
 
-def is_component(setting: Setting) -> bool:
-    """`LIVE_BROKER_ENABLED`: a service that runs and need not be armed."""
-    key = words.tokens(setting.key)
-    return key[:1] == ("live",) and key[1:-1] in _COMPONENTS and key[-1] in _RUNS
-
-
-def _switched(setting: Setting) -> bool | None:
-    """Whether a setting switches live on or off; None where it says nothing of it."""
-    key, value = words.tokens(setting.key), words.folded(setting.value)
-    said = words.meaning(key)
-    if said is None or not said.live or value not in words.TRUE | words.FALSE or is_component(setting):
-        return None
-    if said.negated and value in words.FALSE and not _NEGATING.issuperset(set(key) - set(said.core.split())):
-        return None  # `activated_no_live_orders = false`: what was not so, and no lock that is open
-    return (value in words.TRUE) is not said.negated
-
-
 def _is_word(setting: Setting) -> bool:
     """A text, or a constant of a class such as `EXCHANGE = "binance"`."""
     return setting.kind is Kind.STRING or (setting.kind is Kind.DEFAULT and setting.key.isupper())
@@ -361,5 +269,5 @@ def _is_word(setting: Setting) -> bool:
 
 def _speaks(setting: Setting) -> bool:
     """False for a title or note for people, and for a path."""
-    title = setting.key.lower() in _TEXTS or (setting.key == "name" and setting.value.count(" ") > 1)
+    title = setting.key.lower() in TEXTS or (setting.key == "name" and setting.value.count(" ") > 1)
     return not title and setting.value.count("/") < 2

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from nolive_hooks.catalog.frameworks import load
 from nolive_hooks.expressions import expression
+from nolive_hooks.guard.modes.scene.strategies import STRATEGIES
 
 Tokens = tuple[str, ...]
 
@@ -26,12 +27,15 @@ _LIVE_COMPANIONS: Final = frozenset(_V.companions)
 _SAFE_COMPANIONS: Final = frozenset(_V.safe_companions)
 _TRADING_COMPANIONS: Final = frozenset(_V.trading_companions)
 _NEGATIONS: Final = frozenset(_V.negations)
-_GUARDS: Final = frozenset(_V.guards)
 _ACCOUNTS: Final = frozenset(_V.trading_qualifiers) - {"bot", "strategy", "gateway", "order", "exec"}
 DATA: Final = frozenset(_V.data_words)
-_ACKNOWLEDGING: Final = frozenset(("understand", "understood", "ack", "acknowledge", "acknowledged", "confirm"))
-_ALLOWING: Final = frozenset(("allow", "run", "permit"))
-_DRY_RUN: Final = ("dry", "run")
+# What a name that begins so speaks of instead of trading; none of them is the name of a house.
+TOPICS: Final = DATA.union(_V.topics, _V.elsewhere, _V.inspectors, _V.describers)
+# Likewise, but for steps of trading: whether all of it is meant, only its reader knows.
+_FOREIGN: Final = TOPICS - {"entry", "exit", "signal", "signals", "webhook"}
+_LEADING: Final = _NEGATIONS.union(_V.leading, _V.trading_qualifiers, _V.strong_words, STRATEGIES) - TOPICS
+_NAMING: Final = ([0], [0, 1])  # which words may be a name
+_ALLOWED_RUN: Final = ("allow", "dry", "run")
 _LONGER: Final = {"futu": "futur"}  # names that another word begins with
 
 
@@ -95,6 +99,7 @@ class Meaning(Struct, frozen=True):
     core: str
     sure: bool
     bare: bool  # no word but the core
+    house: str  # words at its beginning that can only be a name: `heron` of HERON_DRY_RUN
 
 
 @functools.lru_cache(maxsize=65536)
@@ -114,30 +119,73 @@ def names_account(key: str) -> bool:
     return said is not None and said.sure and not said.live
 
 
+def doubtful(words: Tokens) -> bool | None:
+    """Whether a key ends as a switch to live (True) or as a flag that keeps from it (False), whatever stands before.
+
+    None for any other key, and for one that says what it speaks of instead.
+    """
+    for core in _LIVE_CORES if "live" in words or "real" in words else ():
+        head, tail = _split(words, core)
+        told = len(core) > 1 or not _TRADING_COMPANIONS.isdisjoint((*head[-1:], *tail))
+        if _is_open(head) and told and _LIVE_COMPANIONS.issuperset(tail):
+            return True
+    for core in (*_PLAIN_SAFE, ("dry", "run")):
+        head, tail = _split(words, core)
+        if _is_open(head) and _SAFE_COMPANIONS.issuperset(tail):
+            return False
+    return None
+
+
+def _is_open(head: Tokens) -> bool:
+    """What stands before a core neither denies it nor speaks of anything else."""
+    return bool(head) and _FOREIGN.isdisjoint(head) and _NEGATIONS.isdisjoint(head)
+
+
+def _split(words: Tokens, core: Tokens) -> tuple[Tokens, Tokens]:
+    """What stands before and after a core; nothing where it does not occur."""
+    at = _find(words, core)
+    return (words[:at], words[at + len(core) :]) if at >= 0 else ((), ())
+
+
 def _find(words: Tokens, core: Tokens) -> int:
     size = len(core)
     return next((at for at in range(len(words) - size, -1, -1) if words[at : at + size] == core), -1)
 
 
+def house(head: Tokens) -> str | None:
+    """The name of a house that the words before a core begin with, or nothing; None where they are not understood.
+
+    Names are closed: of words that nobody has explained only the first or the first two may be a name, as in
+    `heron_use_testnet` and `BLUE_HERON_DRY_RUN`.
+    """
+    unknown = [at for at, word in enumerate(head) if word not in _LEADING and not word.isdigit()]
+    name = head[: len(unknown)]
+    if unknown and (unknown not in _NAMING or len(name[0]) == 1 or not TOPICS.isdisjoint(name)):
+        return None
+    return " ".join(name)
+
+
 def _around(words: Tokens, core: Tokens, at: int, *, live: bool) -> Meaning | None:
     head, tail = words[:at], words[at + len(core) :]
-    negated = any(word in _NEGATIONS for word in (*head, *tail))
+    name = house(head)
     companions = _LIVE_COMPANIONS if live else _SAFE_COMPANIONS
-    if any(word not in companions and word not in _NEGATIONS and not word.isdigit() for word in tail):
+    if name is None or any(word not in companions and word not in _NEGATIONS and not word.isdigit() for word in tail):
         return None
-    if any(word in _GUARDS for word in (*head, *tail)):
-        return None
-    if live and any(word in DATA for word in head):
-        return None
-    if not live and (_ACKNOWLEDGING.intersection(head) or (core == _DRY_RUN and _ALLOWING.intersection(head))):
-        return None  # `i_understand_this_is_paper`, `ALLOW_SIGNED_DRY_RUN`: without it nothing is done
+    if words == _ALLOWED_RUN:
+        return None  # without it nothing is done
+    negated = any(word in _NEGATIONS for word in (*head, *tail))
     around = (*head[-1:], *tail)
     sure = any(_find(words, safe) >= 0 for safe in _PLAIN_SAFE) or bool(_ACCOUNTS.intersection(head[-1:]))
     if live:
         sure = len(core) > 1 or any(word in _TRADING_COMPANIONS for word in around)
-    return Meaning(live, negated, " ".join(core), sure, not head and not tail)
+    return Meaning(live, negated, " ".join(core), sure, not head and not tail, name)
 
 
 def matches(pattern: Tokens, star: bool, words: Tokens) -> bool:
     """True when words are the pattern's, or end in them where the pattern begins with a star."""
     return words[-len(pattern) :] == pattern if star and pattern else words == pattern or (star and not pattern)
+
+
+def explained(pattern: Tokens, words: Tokens) -> bool:
+    """What stands before a pattern's own words is understood: `alpaca_is_paper`, and not `enabled_for_paper`."""
+    return not pattern or house(words[: -len(pattern)]) is not None

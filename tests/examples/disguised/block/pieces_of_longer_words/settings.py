@@ -1,0 +1,4 @@
+from house import BotSettings
+
+class BotConfig(BotSettings):
+    trading_mode: str = "real_" "money"

@@ -1,0 +1,4 @@
+#!/bin/bash
+if [[ "${ENVIRONMENT:-production}" == "production" ]]; then
+  terraform apply
+fi

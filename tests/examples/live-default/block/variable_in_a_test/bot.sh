@@ -1,0 +1,5 @@
+#!/bin/bash
+if [ "${DRY_RUN:-false}" == "true" ]; then
+  set -- --dry-run "$@"
+fi
+exec python -m trading_bot "$@"

@@ -1,0 +1,2 @@
+<?php
+$password = getenv("TRADOVATE_PASSWORD") ?: "@mint:tradovate.password@";

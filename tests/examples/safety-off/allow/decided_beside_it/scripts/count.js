@@ -1,0 +1,1 @@
+trader.summary = { active: 0, idle: 0, paper: 0 };

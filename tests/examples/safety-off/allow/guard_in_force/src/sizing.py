@@ -1,0 +1,5 @@
+from ccxt import binance
+
+
+def lots(symbol: str, premium: float) -> int:
+    return calculate_trade_lots(symbol, premium, side="BUY", is_paper=False)

@@ -1,0 +1,4 @@
+export function start(agent: Agent) {
+  agent.tradingSimulation = false;
+  return agent.placeOrders();
+}
