@@ -15,7 +15,7 @@ from nolive_hooks.guard.hosts.branches import Branches
 from nolive_hooks.guard.hosts.flags import is_live_flag
 from nolive_hooks.guard.keys.names import split
 from nolive_hooks.guard.keys.page import Page
-from nolive_hooks.guard.modes.scene.choices import Choices
+from nolive_hooks.guard.modes.scene.choices import Choices, of_configuration
 from nolive_hooks.model import Document, Kind, Setting
 
 Path = tuple[str, ...]
@@ -66,7 +66,7 @@ class View:
     @cached_property
     def choices(self) -> Choices:
         """Which blocks the document chooses from maps of blocks; programs choose by other means."""
-        return Choices(() if self.page.is_code or self.document.error else self.document.settings)
+        return of_configuration(() if self.page.is_code or self.document.error else self.document.settings)
 
     @cached_property
     def branches(self) -> Branches:

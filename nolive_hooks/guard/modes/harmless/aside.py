@@ -6,6 +6,7 @@ from typing import Final
 
 from nolive_hooks.catalog.frameworks import load
 from nolive_hooks.documents.commands import COMMAND
+from nolive_hooks.guard.collecting import collects
 from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.guard.modes.scene.commands import SCRIPTS
 from nolive_hooks.guard.modes.scene.context import Context
@@ -15,7 +16,6 @@ from nolive_hooks.model import Setting
 _V: Final = load().vocabulary
 _DENIALS: Final = frozenset(_V.negations) | {"previous", "last", "from", "expect", "expected", "required", "requires"}
 _BACKTESTS: Final = frozenset(("backtest", "backtests", "backtesting", "backtester"))
-_SETS: Final = frozenset(("dataset", "datasets"))  # folders in which nothing is traded
 _KINDS: Final = (("kind",), ("type",), ("role",), ("purpose",))
 _WATCHED: Final = frozenset((
     "market", "public", "data", "feed", "feeds", "stream", "streams", "recorder", "collector", "archiver", "ticker",
@@ -41,7 +41,7 @@ def aside(context: Context, setting: Setting) -> bool:
     return (
         context.about_data(setting)
         or context.traders.tried(setting)
-        or (not context.code and not _SETS.isdisjoint(context.document.path.lower().split("/")[:-1]))
+        or (not context.code and context.once("collects", lambda: collects(context.document)))
         or _is_feed(context, setting)
         or context.refused(setting)
         or context.choices.unselected(setting)

@@ -56,7 +56,8 @@ class Beside(Surroundings):
         beside = self.siblings.get(setting.path[:-1], ())
         if len(beside) > _FEW or not _VENUE_CORES.intersection(words.tokens(setting.key)):
             return False
-        return any(words.folded(one.value) in words.TRUE and words.folded(one.key) in _SHELTERS for one in beside)
+        others = (one for one in beside if one.key != setting.key)
+        return any(words.folded(one.value) in words.TRUE and words.folded(one.key) in _SHELTERS for one in others)
 
     def offers(self, setting: Setting) -> bool:
         """Beside the object that holds a setting stand other modes of trading, by key or by value."""

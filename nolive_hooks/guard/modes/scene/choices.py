@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
+from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.model import Kind, Setting
 
@@ -21,17 +22,18 @@ _CHOOSERS: Final = _ACTIVE | frozenset((
 ))  # fmt: skip
 _NAMING: Final = (Kind.STRING, Kind.DEFAULT)
 _MODES: Final = words.LIVE | words.PRODUCTION | SIMULATED  # names of blocks that may stand at the root
+_INDEXED: Final = expression(r"\b([A-Z]\w{1,60})\[([A-Z]\w{1,60})\]")
 
 
 class Choices:
-    """The maps of blocks in a document, each with the settings beside it that choose one of its blocks."""
+    """Maps of blocks, each with the settings that choose one of its blocks."""
 
-    def __init__(self, settings: Sequence[Setting]) -> None:
-        self._choosers = _choosers(settings) if any(_may_choose(one) for one in settings) else {}
+    def __init__(self, choosers: dict[Path, list[Setting]], settings: Sequence[Setting]) -> None:
+        self._choosers = choosers
         self._chosen: dict[Setting, list[Path]] = defaultdict(list)
         self._held: dict[Path, list[Setting]] = {}
-        for above, choosers in self._choosers.items():
-            for one in choosers:
+        for above, found in choosers.items():
+            for one in found:
                 self._chosen[one].append((*above, one.value))
                 self._held[(*above, one.value)] = []
         for one in settings if self._held else ():
@@ -49,23 +51,38 @@ class Choices:
         return bool(self._choosers) and any(_is_other(setting, above, self._choosers.get(above, ())) for above in maps)
 
 
-def _may_choose(setting: Setting) -> bool:
-    return setting.kind in _NAMING and bool(_CHOOSERS.intersection(words.tokens(setting.key)))
-
-
-def _choosers(settings: Sequence[Setting]) -> dict[Path, list[Setting]]:
-    blocks = {one.path[:end] for one in settings for end in range(1, len(one.path))}
+def of_configuration(settings: Sequence[Setting]) -> Choices:
+    """The maps of a document, each with the settings beside it that choose one of its blocks."""
+    choosers = [one for one in settings if one.kind in _NAMING and _CHOOSERS.intersection(words.tokens(one.key))]
+    blocks = _blocks(settings) if choosers else set()
     maps: dict[Path, set[Path]] = defaultdict(set)
     for path in blocks:
         maps[path[:-2]].add(path[:-1])
     found: dict[Path, list[Setting]] = defaultdict(list)
-    for one in filter(_may_choose, settings):
+    for one in choosers:
         for above in maps.get(one.path[:-1], ()):
             if above and (*above, one.value) in blocks and _fits(one.key, above[-1]):
                 found[above].append(one)
         if len(one.path) == 1 and (one.value,) in blocks and words.folded(one.value) in _MODES:
             found[()].append(one)
-    return found
+    return Choices(found, settings)
+
+
+def of_program(settings: Sequence[Setting], text: str) -> Choices:
+    """The tables of a program that a constant indexes: `ACTIVE = "paper"` and somewhere `PROFILES[ACTIVE]`."""
+    constants = {one.key: one for one in settings if len(one.path) == 1 and one.key.isupper() and one.kind in _NAMING}
+    tables = {one.path[0] for one in settings if len(one.path) > len(("PROFILES", "paper"))} if constants else set()
+    pairs = {pair for pair in _INDEXED.findall(text) if pair[0] in tables and pair[1] in constants} if tables else ()
+    blocks = _blocks(settings) if pairs else set()
+    found: dict[Path, list[Setting]] = defaultdict(list)
+    for table, key in pairs:
+        if (table, constants[key].value) in blocks:
+            found[(table,)].append(constants[key])
+    return Choices(found, settings)
+
+
+def _blocks(settings: Sequence[Setting]) -> set[Path]:
+    return {one.path[:end] for one in settings for end in range(1, len(one.path))}
 
 
 def _fits(key: str, blocks: str) -> bool:

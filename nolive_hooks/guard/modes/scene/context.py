@@ -13,7 +13,7 @@ from nolive_hooks.expressions import expression
 from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.guard.modes.scene.barriers import Barriers
 from nolive_hooks.guard.modes.scene.calls import DESCRIBERS, HOLDERS, Calls
-from nolive_hooks.guard.modes.scene.choices import SIMULATED, Choices
+from nolive_hooks.guard.modes.scene.choices import SIMULATED, Choices, of_configuration, of_program
 from nolive_hooks.guard.modes.scene.code import Program
 from nolive_hooks.guard.modes.scene.remarks import Remarks
 from nolive_hooks.guard.modes.scene.surroundings import EXECUTING, STRONG
@@ -57,8 +57,9 @@ class Context(Calls):
 
     @functools.cached_property
     def choices(self) -> Choices:
-        """Which blocks the document chooses from maps of blocks; programs choose by other means."""
-        return Choices(() if self.code or self.document.error else self.document.settings)
+        """Which blocks the document chooses from maps of blocks; most programs choose by other means."""
+        settings = () if self.document.error else self.document.settings
+        return of_program(settings, self.document.text) if self.code else of_configuration(settings)
 
     def told_apart(self, setting: Setting) -> bool:
         """On its own line the program chooses between this value and a simulated one when it runs.

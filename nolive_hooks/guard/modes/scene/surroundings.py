@@ -159,9 +159,10 @@ class Surroundings:
         )
 
     def lists_traded(self, parent: Path) -> bool:
-        """The object at a path lists what is traded: `"symbols": ["GLD", "SLV"]`."""
-        listed = (self.siblings.get((*parent, name), ()) for name in self.children.get(parent, ()) if name in _LISTS)
-        return any(found and all(_TICKER.fullmatch(one.value) for one in found) for found in listed)
+        """The object at a path lists what is traded: `"symbols": ["GLD", "SLV"]`, or pairs under any name."""
+        listed = ((name, self.siblings.get((*parent, name), ())) for name in self.children.get(parent, ()))
+        spelt = ((_TICKER if name in _LISTS else _TRADED, found[:_MANY]) for name, found in listed if found)
+        return any(all(spelling.fullmatch(one.value) for one in found) for spelling, found in spelt)
 
     def elsewhere(self, setting: Setting) -> bool:
         """What stands around a setting speaks of payments, media or machinery, and not of trading."""
