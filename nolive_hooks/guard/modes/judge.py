@@ -72,8 +72,8 @@ def _stated(context: Context) -> Iterator[tuple[Hit, Severity]]:
         for hit in found:
             if not idle.excuses(setting):
                 yield hit, Severity.BLOCK
-        for hit in () if found else switching.doubts(context, setting):
-            yield hit, Severity.WARN
+        if not found and (doubt := switching.doubt(context, setting)):
+            yield doubt, Severity.WARN
 
 
 def _hits(context: Context, misread: Misread, setting: Setting) -> list[Hit]:

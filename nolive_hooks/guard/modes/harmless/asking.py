@@ -6,23 +6,10 @@ from typing import Final
 
 from nolive_hooks.guard.modes.scene import words
 
-_ASKING: Final = frozenset(
-    (
-        "inquire",
-        "fetch",
-        "list",
-        "collect",
-        "query",
-        "download",
-        "describe",
-        "watch",
-        "show",
-        "format",
-        "calculate",
-        "compute",
-        "estimate",
-    )
-)
+_ASKING: Final = frozenset((
+    "inquire", "fetch", "list", "collect", "query", "download", "describe", "watch", "show", "format", "calculate",
+    "compute", "estimate",
+))  # fmt: skip
 _GETTING: Final = frozenset(("get", "load", "read", "find"))  # what they get may be a client
 _MADE: Final = frozenset((
     "client", "exchange", "broker", "session", "api", "trader", "connection", "engine", "bot", "adapter", "gateway",

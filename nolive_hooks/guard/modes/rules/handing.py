@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
@@ -24,15 +24,16 @@ class Handing:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def given(self, setting: Setting) -> Iterator[Setting]:
+    def given(self, setting: Setting) -> Iterable[Setting]:
         """A setting where its function gives it to a constructor, as if it stood there."""
-        yield from self._default(setting)
-        yield from self._entry(setting)
+        if setting.kind is Kind.DEFAULT:
+            return self._default(setting)
+        return self._entry(setting) if setting.kind is Kind.BOOL else ()
 
     def _default(self, setting: Setting) -> Iterator[Setting]:
         """`def make(paper=False): Client(key, paper=paper)`."""
         above = setting.path[:-1]
-        if setting.kind is not Kind.DEFAULT or not above or not above[-1].startswith(SCOPE) or not self._context.code:
+        if not above or not above[-1].startswith(SCOPE) or not self._context.code:
             return
         for one in self._handed.get((above, setting.key), ()):
             if not self._is_told(above, setting.key):
@@ -42,7 +43,7 @@ class Handing:
     def _entry(self, setting: Setting) -> Iterator[Setting]:
         """`options = {"sandbox": False}`, and then `ccxt.kraken(options)`, where nothing changes it in between."""
         *above, name = setting.path[:-1] or ("",)
-        if setting.kind is not Kind.BOOL or not above or not above[-1].startswith(SCOPE) or not self._context.code:
+        if not above or not above[-1].startswith(SCOPE) or not self._context.code:
             return
         beside = self._context.siblings.get(setting.path[:-1], ())
         if all(one.value == setting.value for one in beside if one.key == setting.key):

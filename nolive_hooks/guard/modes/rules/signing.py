@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from nolive_hooks.documents.base import SCOPE, split_lines
-from nolive_hooks.guard.modes.harmless.aside import describes
 from nolive_hooks.guard.modes.rules.hits import Hit
 from nolive_hooks.guard.modes.scene import words
 from nolive_hooks.guard.modes.scene.context import Context
@@ -34,8 +33,6 @@ class Signing:
     def hits(self, setting: Setting) -> Iterator[Hit]:
         """A production network that is chosen where something signs; a live broker that is made without a condition."""
         context = self._context
-        if describes(setting):
-            return
         if setting.kind is Kind.CALL:
             if context.code and self._is_factory(setting) and not context.describes(setting):
                 yield Hit("live-mode", "generic", setting, "makes a live one", _TRADES, "")

@@ -45,7 +45,8 @@ _STOPPING: Final = frozenset(("kill", "limit", "limits", "halt", "halts", "break
 _GUARDS: Final = _STOPPING | {"safety", "guard", "guards", "risk", "protection", "protections"}
 _SHADOWING: Final = frozenset(("shadow mode", "shadow only"))
 _OPEN: Final = frozenset(("open", "opened", "unlocked", "allow", "allowed", "permit", "permitted", "go"))  # of a gate
-_SAID: Final = words.TRUE | words.FALSE | _OPEN
+_BOOLEANS: Final = words.TRUE | words.FALSE
+_SAID: Final = _BOOLEANS | _OPEN
 _ENABLERS: Final = frozenset(("enabled", "enable", "active", "on", "armed"))
 
 _GIVEN_IN_BATCH: Final = expression(
@@ -82,20 +83,21 @@ def hits(context: Context, setting: Setting, keys: words.Tokens) -> Iterator[Hit
         yield in_own_words("safety-off", setting, "is on" if on else "is off", "false" if on else "true")
 
 
-def doubts(context: Context, setting: Setting) -> Iterator[Hit]:
+def doubt(context: Context, setting: Setting) -> Hit | None:
     """A switch of a configuration about trading that speaks of real money in words which nobody has explained."""
-    value, key = words.folded(setting.value), words.tokens(setting.key)
-    if context.code or value not in words.TRUE | words.FALSE or words.doubtful(key) is not (value in words.TRUE):
-        return
+    value = words.folded(setting.value) if not context.code else ""
+    if value not in _BOOLEANS:
+        return None
+    key = words.tokens(setting.key)
+    if words.doubtful(key) is not (value in words.TRUE) or not context.near(setting):
+        return None
     said = words.meaning(key)
-    if said is not None and belongs(context, setting, said):
-        return
-    if context.near(setting) and not (
-        aside(context, setting) or context.elsewhere(setting) or context.command(setting)
-    ):
-        kind, safe = ("live-mode", "false") if value in words.TRUE else ("safety-off", "true")
-        effect = "it speaks of real money in words that nolive does not know"
-        yield Hit(kind, "generic", setting, f"is {value}", effect, f"{safe} unless it switches nothing")
+    understood = said is not None and belongs(context, setting, said)
+    if understood or aside(context, setting) or context.elsewhere(setting) or context.command(setting):
+        return None
+    kind, safe = ("live-mode", "false") if value in words.TRUE else ("safety-off", "true")
+    effect = "it speaks of real money in words that nolive does not know"
+    return Hit(kind, "generic", setting, f"is {value}", effect, f"{safe} unless it switches nothing")
 
 
 def _is_count(context: Context, setting: Setting, key: words.Tokens) -> bool:

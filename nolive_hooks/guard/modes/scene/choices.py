@@ -70,13 +70,12 @@ def of_configuration(settings: Sequence[Setting]) -> Choices:
 
 def of_program(settings: Sequence[Setting], text: str) -> Choices:
     """The tables of a program that a constant indexes: `ACTIVE = "paper"` and somewhere `PROFILES[ACTIVE]`."""
-    constants = {one.key: one for one in settings if len(one.path) == 1 and one.key.isupper() and one.kind in _NAMING}
-    tables = {one.path[0] for one in settings if len(one.path) > len(("PROFILES", "paper"))} if constants else set()
-    pairs = {pair for pair in _INDEXED.findall(text) if pair[0] in tables and pair[1] in constants} if tables else ()
-    blocks = _blocks(settings) if pairs else set()
+    blocks = {one.path[:2] for one in settings if len(one.path) > len(("PROFILES", "paper"))}
+    named = {block for _, block in blocks}
+    constants = {one.key: one for one in settings if len(one.path) == 1 and one.kind in _NAMING and one.value in named}
     found: dict[Path, list[Setting]] = defaultdict(list)
-    for table, key in pairs:
-        if (table, constants[key].value) in blocks:
+    for table, key in set(_INDEXED.findall(text)) if constants else ():
+        if key in constants and (table, constants[key].value) in blocks:
             found[(table,)].append(constants[key])
     return Choices(found, settings)
 
