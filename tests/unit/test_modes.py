@@ -146,7 +146,7 @@ def test_names_are_closed(strange: list[str], core: str, known: list[str]) -> No
     ("text", "lines"),
     [
         ("symbol: BTCUSDT\ntranche_bucket_live_trading: true\n", [2]),
-        ("symbol: BTCUSDT\ntranche_live_orders_enabled: true\n", [2]),
+        ("symbol: BTCUSDT\ntranche_bucket_live_orders_enabled: true\n", [2]),
         ("symbol: BTCUSDT\nuse_tranche_testnet: false\n", [2]),
         ("symbol: BTCUSDT\nexit_dry_run: false\n", [2]),
         ("symbol: BTCUSDT\ntranche_bucket_live_trading: false\n", []),

@@ -30,20 +30,24 @@ def owns(context: Context, setting: Setting, key: words.Tokens) -> bool:
 
 
 def belongs(context: Context, setting: Setting, said: words.Meaning) -> bool:
-    """What a switch begins with is understood, or the name of a house: a variable's, the path's, or also a neighbour's.
+    """What a switch begins with is understood, or the name of a house: one word of a variable, or where trade is near.
 
-    Of two words half of the neighbours have to bear it, as `MAIL_QUEUE_DRY_RUN` is of a part; a variable that speaks of
-    trading alone, as `BLUE_HERON_LIVE_TRADING` does, needs none.
+    Two words are the name of a house where the path has them or half of the neighbours begin so, and not of a part, as
+    `MAIL_QUEUE_DRY_RUN` is; a variable that speaks of trading alone, as `BLUE_HERON_LIVE_TRADING` does, needs neither.
     """
     name = tuple(said.house.split())
-    one = len(name) < len(("blue", "heron"))
-    if not name or (setting.key.isupper() and (one or said.sure)):
-        return True
-    if f" {said.house} " in f" {' '.join(words.tokens(context.document.path))} ":
+    if len(name) < len(("blue", "heron")):
+        return not name or setting.key.isupper() or context.near(setting) or _is_shared(context, setting, name)
+    return (setting.key.isupper() and said.sure) or _is_shared(context, setting, name)
+
+
+def _is_shared(context: Context, setting: Setting, name: words.Tokens) -> bool:
+    """The path has the name, or half of the neighbours begin with it; for one word a single neighbour is enough."""
+    if f" {' '.join(name)} " in f" {' '.join(words.tokens(context.document.path))} ":
         return True
     beside = [words.tokens(key) for key in context.children.get(setting.path[:-1], ()) if key != setting.key]
     same = sum(key[: len(name)] == name for key in beside)
-    return same > 0 and (one or 2 * same >= len(beside))
+    return same > 0 and (len(name) == 1 or 2 * same >= len(beside))
 
 
 def has_twin(context: Context, setting: Setting, core: str) -> bool:
