@@ -46,7 +46,7 @@ _PREFIX: Final = 4  # letters of a prefix of extended keys, of which the first s
 _DICE: Final = ("alnum", "lower-alnum", "upper-alnum", "base58", "pattern")
 _NAMES: Final = (
     "key", "token", "secret", "account", "priv", "auth", "login", "bearer", "jwt", "hmac", "pk", "pem", "mnemonic",
-    "phrase", "ed25519", "totp", "my_app", "my_sec", "paper_app", "paper_sec",
+    "phrase", "ed25519", "otp", "my_app", "my_sec", "paper_app", "paper_sec",
 )  # fmt: skip
 _NEAR_NAMES: Final = ("pass", "pwd", "value", "default", "seed", "recover", "uid", "authorization")
 _CALLS: Final = (

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import codecs
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Final
 
 from nolive_hooks.documents import layers
+from nolive_hooks.expressions import expression
 from nolive_hooks.model import Kind
 
 Literal = Callable[[ast.expr], tuple[str, Kind] | None]
@@ -15,13 +17,15 @@ Literal = Callable[[ast.expr], tuple[str, Kind] | None]
 _SAME: Final = frozenset(("decode", "encode", "strip", "lower", "upper", "casefold", "title", "capitalize"))
 _CHANGING: Final = _SAME | {"join", "replace", "format"}  # methods that make a text of a text
 _UNPACKERS: Final = frozenset(("b64decode", "urlsafe_b64decode", "standard_b64decode"))
+_ADDRESS: Final = expression(r"(?:https?|wss?)://[\w.-]{1,200}[:/]")
 _LONGEST: Final = 400  # characters of a text that is worth computing
 
 
 def computed(node: ast.expr, literal: Literal) -> str | None:
-    """The text of an expression whose every piece is a literal, else None."""
+    """The text of an expression whose every piece is a literal, or of an address that begins as one; else None."""
     if isinstance(node, ast.JoinedStr):
-        return _together([_piece(part, literal) for part in node.values])
+        pieces = [_piece(part, literal) for part in node.values]
+        return _together(pieces) or _address(pieces)
     if isinstance(node, ast.Call):
         return _called(node, literal)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
@@ -31,6 +35,8 @@ def computed(node: ast.expr, literal: Literal) -> str | None:
         return text[::-1] if text is not None and backwards else None
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         return _filled(_text(node.left, literal), node.right, literal)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _address([_text(node.left, literal), _text(node.right, literal)])
     return None
 
 
@@ -46,6 +52,14 @@ def _filled(form: str | None, node: ast.expr, literal: Literal) -> str | None:
 def _together(pieces: list[str | None]) -> str | None:
     known = [piece for piece in pieces if piece is not None]
     return "".join(known) if len(known) == len(pieces) else None
+
+
+def _address(pieces: list[str | None]) -> str | None:
+    """`f"https://api.venue.com/v1/order?{query}"`: where it leads is known, whatever else is filled in."""
+    begin = "".join(piece or "" for piece in takewhile(lambda piece: piece is not None, pieces))
+    if not _ADDRESS.match(begin):
+        return None
+    return "".join("{}" if piece is None else piece for piece in pieces)
 
 
 def _piece(part: ast.expr, literal: Literal) -> str | None:

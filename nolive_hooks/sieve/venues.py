@@ -18,6 +18,8 @@ def speaks_of_venues(path: str, data: bytes, low: bytes) -> bool:
         return True
     if b"apikey" in squeezed and b"secret" in squeezed:
         return True  # the two halves of a credential need no name beside them
+    if b"-10" in low and b"eyj" in low and (b"clientid" in squeezed or b"appid" in squeezed):
+        return True  # a broker that numbers its apps so
     short = [word for word in words.VENUES_SHORT if word in around]
     spelt = b" ".join(set((data + b"\n" + path.encode("utf-8", "ignore")).translate(LETTERS).split()))
     return any(_names_short_venue(b" " + spelt + b" ", word) for word in short)

@@ -32,6 +32,7 @@ PATTERNS: dict[str, Callable[[random.Random], str]] = {
     "oanda": lambda rng: "-".join(pick(rng, "digits", size) for size in (3, 3, 7, 3)),
     "cex": lambda rng: rng.choice("uv") + rng.choice("pq") + pick(rng, "digits", 9),
     "coinbase": lambda rng: f"organizations/{uuid(rng)}/apiKeys/{uuid(rng)}",
+    "tinvest": lambda rng: "t." + pick(rng, "base64url", 86),
     "questrade": lambda rng: pick(rng, "base64url", rng.choice((32, 33))),
     "poloniex": lambda rng: "-".join(pick(rng, "upper-alnum", 8) for _ in range(4)),
     "robinhood": lambda rng: f"rh-api-{uuid(rng)}",

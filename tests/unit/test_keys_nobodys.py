@@ -244,3 +244,35 @@ def test_a_seed_is_told_by_base32_and_by_the_login_of_a_broker() -> None:
     assert rules("login.py", program.format("ccxt.kraken", seed)) == []  # of a person on the site
     assert rules("run.env", f"KRAKEN_TOTP_SECRET={seed}\n") == ["live-key/kraken.totp"]
     assert rules("run.env", "ZERODHA_TOTP_SECRET=your_totp_secret\n") == []
+
+
+_GO = 'package input\n\nfunc TestTweak(t *testing.T) {{\n{before}\tprivKeyHex := "{key}"\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("input/script_test.go", _GO.format(before="", key=minted(64, "hex-lower"))),
+        ("graph/testdata/graph.json", f'{{"pubkey": "02aa", "privkey": "{minted(64, "hex-lower")}"}}\n'),
+        ("lnwallet/test_vectors.json", f'{{"local_pubkey": "02aa", "local_privkey": "{minted(64, "hex-lower")}"}}\n'),
+        ("tests/test_node.py", f'# Mock private key and address\nprivate_key = "0x{minted(64, "hex-lower")}"\n'),
+    ],
+)
+def test_the_wallet_of_a_tests_vectors_is_a_note(path: str, text: str) -> None:
+    assert rules(path, text) == ["known-test"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "input/script_test.go",
+            _GO.format(before='\tc, _ := ethclient.Dial("https://rpc.x.org")\n', key=minted(64, "hex-lower")),
+        ),
+        ("input/script.go", _GO.format(before="", key=minted(64, "hex-lower"))),
+        ("graph/testdata/wallet.json", f'{{"alias": "desk", "privkey": "{minted(64, "hex-lower")}"}}\n'),
+        ("tests/test_node.py", f'# Mock the node, not the private key\nprivate_key = "0x{minted(64, "hex-lower")}"\n'),
+    ],
+)
+def test_a_wallet_that_a_test_could_spend_from_stops(path: str, text: str) -> None:
+    assert rules(path, text) == ["live-key/evm_wallet.private_key"]

@@ -189,13 +189,13 @@ def _is_located(setting: Setting, view: View) -> bool:
 
 def _is_connected_to(setting: Setting, view: View) -> bool:
     """`def go(port=7496): ib.connect(host, port)`: where nobody says otherwise, the function goes there."""
-    inside, kept = setting.path[:-1], f"self.{setting.key}"
+    inside, kept = setting.path[:-1], (f"self.{setting.key}", f"self._{setting.key}")
     return setting.value.isdigit() and any(
         one.kind is Kind.NAME
         and _connects(one)
         and (
             (one.value == setting.key and one.path[: len(inside)] == inside)
-            or (one.value == kept and one.path[: len(inside) - 1] == inside[:-1])
+            or (one.value in kept and one.path[: len(inside) - 1] == inside[:-1])
         )
         for one in view.document.settings
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from nolive_hooks.catalog import venues
 from nolive_hooks.catalog.venues import Venue
+from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.expressions import expression
 from nolive_hooks.guard.hosts.definitions import is_definition
 from nolive_hooks.guard.hosts.flags import is_live_flag, is_safe_flag
@@ -66,9 +67,10 @@ def _may_reach(setting: Setting) -> bool:
 
 
 def _finding(document: Document, reach: Reach, setting: Setting, ordinals: Counter[tuple[str, str]]) -> Finding:
-    rule, name = f"live-endpoint/{reach.venue.id}", shown(setting.path, "\0")
-    ordinals[rule, name] += 1
-    mark = fingerprint(rule, document.path, name, str(ordinals[rule, name]))
+    rule, chain = f"live-endpoint/{reach.venue.id}", shown(setting.path, "\0")
+    ordinals[rule, chain] += 1
+    mark = fingerprint(rule, document.path, chain, str(ordinals[rule, chain]))
+    name = shown(tuple(key for key in setting.path if not (key.isdigit() or key.startswith(SCOPE))), "\0")
     fix = f"{reach.fix.replace('{name}', name)}, then git add {document.path}"
     place = Location(document.path, setting.line, setting.column)
     return Finding(rule, Severity.BLOCK, place, f"{name} {reach.says}", fix, mark)
@@ -80,9 +82,9 @@ def _reach(setting: Setting, view: View) -> Reach | None:
     if not any(character.isspace() for character in value):
         for host in hosts_in(value):
             venue = host_owner(host)
-            if venue and not _takes_no_order(value, host):
+            if venue and not (_takes_no_order(value, host) or view.simulates(venue)):
                 found = _by_host(venue, host, value, view) or _by_company(venue, host, setting, view)
-                if found:
+                if found and not view.orders_elsewhere(setting, venue.paper_hosts):
                     return found
     return by_port(setting, value, view) or by_server(setting, value, view)
 

@@ -14,6 +14,7 @@ from nolive_hooks.model import Setting
 
 PORT: Final = expression(r"(?<![\d.])(\d{4,5})(?![\d.])")
 _PORT_KEYS: Final = frozenset(("port", "ports", "socketport", "apiport"))
+_LIVE: Final = frozenset(("live", "real"))
 _PUBLISHING: Final = frozenset(("-p", "--publish", "--expose"))  # flags of a container's command line
 _ADDRESS_KEYS: Final = frozenset(["host", "address", "addr", "url", "uri", "endpoint", "socket", "connect", "server"])
 _ADDRESS: Final = expression(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z0-9]{1,24}:\d{4,5}|localhost:\d{4,5}(?::\d{1,5})?")
@@ -40,10 +41,12 @@ def by_port(setting: Setting, value: str, view: View) -> Reach | None:
 def _is_chosen(venue: Venue, setting: Setting, view: View) -> bool:
     """The paper port is held too, and something else chooses between them.
 
-    That is a program's table, a constant list, the two branches of a script that asks for the mode, or what a
-    container on paper publishes. A compose file that publishes both and does not say paper is live.
+    That is a table with a name for each, a program's table, a constant list, the two branches of a script that asks for
+    the mode, or what a container on paper publishes. A compose file that publishes both and does not say paper is live.
     """
     papers = {str(port) for port in venue.paper_ports}
+    if _has_paper_twin(setting, papers, view):
+        return True
     beside = view.siblings(setting)
     if view.page.is_code:
         constant = setting.key.isdigit() and len(setting.path) > 1 and setting.path[-2].isupper()
@@ -53,6 +56,14 @@ def _is_chosen(venue: Venue, setting: Setting, view: View) -> bool:
         return both and _is_on_paper(setting, view)
     twins = [other.line for other in beside if other.path == setting.path and other.value in papers]
     return bool(twins) and view.branches.decide(setting.line, twins)
+
+
+def _has_paper_twin(setting: Setting, papers: set[str], view: View) -> bool:
+    """`live_port: 7496` beside `paper_port: 7497`: an object that holds both by their names is a table."""
+    key = split(setting.key)
+    twin = tuple("paper" if word in _LIVE else word for word in key)
+    beside = view.groups[setting.path[:-1]] if twin != tuple(key) else ()
+    return any(tuple(split(other.key)) == twin and other.value in papers for other in beside)
 
 
 def _is_on_paper(setting: Setting, view: View) -> bool:

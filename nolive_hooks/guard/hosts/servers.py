@@ -49,5 +49,5 @@ def _is_name(value: str) -> bool:
     lower = value.lower()
     if not 4 <= len(value) <= 64 or _DEMO.search(value) or _NAME.fullmatch(value) is None or lower in _NOTHING:
         return False
-    identifier = value.islower() and "_" in value
+    identifier = value.islower() and "-" not in value and _LIVE.search(value) is None
     return not identifier and not any(word in lower for word in vocabulary().made_up)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -107,6 +108,12 @@ class View:
         made = (other.key.rpartition(".")[2] for other in self.document.settings if option and other.kind is Kind.CALL)
         return any(names(venue, name) for name in (*self.page.imported, *made))
 
+    def orders_elsewhere(self, setting: Setting, hosts: Collection[str]) -> bool:
+        """Beside `base-url` stands `order-base-url`, and orders go to the host of a test venue that it names."""
+        key = ("order", *split(setting.key))
+        told = [other.value.lower() for other in self.siblings(setting) if tuple(split(other.key)) == key]
+        return bool(told) and all(value.partition("://")[2].partition("/")[0] in hosts for value in told)
+
     def is_socket(self, setting: Setting) -> bool:
         """Beside a port stands the number of a client: how a program connects to a terminal of Interactive Brokers."""
         beside = (other for other in self.siblings(setting) if split(other.key)[-2:] == ("client", "id"))
@@ -118,6 +125,15 @@ class View:
             text = f"{self.document.path.rpartition('/')[2]} {self.document.text[:_HEAD]}".lower()
             self._told[venue.id] = any(re.search(rf"(?<![a-z0-9]){word}(?![a-z0-9])", text) for word in venue.words)
         return self._told[venue.id]
+
+    def simulates(self, venue: Venue) -> bool:
+        """All headers that name a customer of a venue name its simulated account, too: `x-simulated-trading: 1`."""
+        name, _, value = venue.paper_marker.lower().partition(": ")
+        if venue.paper_switch != "header" or not value:
+            return False
+        said = [one for one in self.document.settings if one.key.lower() == name]
+        signed = {one.path[:-1] for one in self.document.settings if one.key in venue.header_names}
+        return bool(said) and all(one.value == value for one in said) and signed <= {one.path[:-1] for one in said}
 
     def signs_orders(self, venue: Venue) -> bool:
         """A program sends the header that a venue knows a customer by, places orders, and never speaks of paper."""

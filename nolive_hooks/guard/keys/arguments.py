@@ -23,7 +23,12 @@ _OPENING: Final = frozenset(("0", "password", "password_md5"))
 
 
 def meant(place: Place, page: Page) -> str:
-    """`Client("key", "secret")`, `unlock_trade("password")`: the name that such an argument deserves, or none."""
+    """`Client("key", "secret")`, `unlock_trade("password")`: the name that such an argument deserves, or none.
+
+    So does a variable that another one with a telling name takes its value from: `KRAKEN_API_KEY="$API_KEY"`.
+    """
+    if other := page.handed_on.get(place.name.lstrip("$")):
+        return other if label(other).venue and label(place.name).bare else ""
     if page.is_code and _is_handed_to_sign(place, page):
         return "wallet_private_key"
     if not page.is_code or len(place.chain) < 2:

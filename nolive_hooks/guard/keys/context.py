@@ -26,6 +26,7 @@ from nolive_hooks.guard.keys.names import (
 )
 from nolive_hooks.guard.keys.page import COMMENTS, Page, Place
 from nolive_hooks.guard.keys.values import fits
+from nolive_hooks.guard.roles import Role, role_of
 
 _CCXT: Final = expression(
     r"ccxt(?:pro|\.pro|\.async_support)?\.([A-Za-z0-9]{2,30})\b|getattr\(\s{0,2}ccxt\w{0,6},\s{0,2}[\"'](\w{2,30})[\"']"
@@ -41,6 +42,8 @@ _HOUSE: Final = frozenset(("paper", "papertrade", "papertrading", "sim", "simula
 _COMMON: Final = 6  # letters of a name that may be a word of any text
 _SIGNED: Final = frozenset(("id", "secret", "token"))
 _TRUE: Final = frozenset(("true", "1"))
+_APP: Final = expression(r"[0-9A-Z]{9,12}-10\d")
+_APPS: Final = (("client", "id"), ("app", "id"))
 
 
 class Context(NamedTuple):
@@ -60,7 +63,7 @@ def context_of(place: Place, own: Label, page: Page) -> Context:
         return _of_pair(place, page) if own.bare else Context(None, False)
     # In a flat file `SESSION_SECRET` stands beside `EXCHANGE=binance` by chance, in an object it does not.
     flat = own.web and len(place.chain) == 1
-    venue = None if flat else _sibling_venue(place.near) or _terminal(place.near)
+    venue = _of_app(place.near) or (None if flat else _sibling_venue(place.near) or _terminal(place.near))
     if venue:
         return Context(venue, True)
     exchange = own.exchange
@@ -101,6 +104,12 @@ def _terminal(near: tuple[tuple[str, str], ...]) -> Venue | None:
     found = {split(key): value.strip() for key, value in near}
     login, server = found.get(("login",), ""), found.get(("server",), "")
     return by_id("metatrader5") if login.isdigit() and server and "." not in server else None
+
+
+def _of_app(near: tuple[tuple[str, str], ...]) -> Venue | None:
+    """`client_id: AB12CD34EF-100`: how FYERS numbers the programs that it gives tokens to."""
+    ids = (value for key, value in near if split(key)[-2:] in _APPS)
+    return by_id("fyers") if any(map(_APP.fullmatch, ids)) else None
 
 
 @lru_cache(maxsize=8192)
@@ -144,10 +153,11 @@ def _spoken_of(place: Place, page: Page) -> Venue | None:
     """The exchange or broker that the same line or a comment above names; in programs also the nearest line."""
     if not 1 <= place.line <= len(page.lines):
         return None
-    for text in (page.lines[place.line - 1].replace(place.value, ""), *page.comments_above(place.line)):
+    own = page.lines[place.line - 1].replace(place.value, "")
+    for text, joined in ((own, True), *page.comments_above(place.line)):
         if venue := _venue_on(text):
             return venue
-        if is_foreign(text[:120]):
+        if joined and is_foreign(text[:120]):
             return None
     if not page.is_code:
         return None
@@ -186,6 +196,8 @@ def _file_venue(page: Page) -> Venue | None:
         if len(imports) == 1:
             return by_id(next(iter(imports)))
     parts = page.document.path.split("/")[-2:]
+    if parts[0][:1] == "." and role_of(page.document.path) is Role.PROSE:
+        parts = parts[1:]  # what a tool is told: `.gemini/style.md`
     found = ((venue, "".join(split(part))) for part in reversed(parts) if (venue := venue_in(part)))
     return next((venue for venue, name in found if not venue.common_word or _is_spelt_out(venue, name)), None)
 
@@ -242,7 +254,7 @@ def is_paper(place: Place, own: Label, venue: Venue | None, page: Page) -> bool:
         return False
     if own.paper:
         return True
-    if _is_called_live(place, page):
+    if _is_called_live(place, page) or (venue and venue.paper_switch == "server_name" and _is_of_real(place.near)):
         return False
     if venue and venue.paper_switch in ("port", "prefix"):
         return venue.paper_switch == "port" and _is_of_paper_account(place.near, venue)
@@ -267,6 +279,12 @@ def _is_of_paper_account(near: tuple[tuple[str, str], ...], venue: Venue) -> boo
         shape.tells for key, value in near if label(key).field == "account" for shape in accounts if fits(shape, value)
     }
     return found == {"paper"} and not any(_is_live_host(host, venue) for _, value in near for host in hosts_in(value))
+
+
+def _is_of_real(near: tuple[tuple[str, str], ...]) -> bool:
+    """The server beside a login has real money by its name (`Exness-Real`), whatever stage the file is set to."""
+    servers = [set(split(value)) for key, value in near if "server" in key.lower() and _is_one_server(label(key))]
+    return bool(servers) and all(said & vocabulary().live and not said & vocabulary().paper for said in servers)
 
 
 def _is_called_live(place: Place, page: Page) -> bool:

@@ -17,7 +17,15 @@ from nolive_hooks.guard.keys.context import context_of, is_paper, owner_by_patte
 from nolive_hooks.guard.keys.credential import CHOSEN, PEM, Credential, is_chosen, shape_of
 from nolive_hooks.guard.keys.halves import Halves
 from nolive_hooks.guard.keys.lines import of_lines
-from nolive_hooks.guard.keys.made_up import is_ciphertext, is_declared, is_mocked, is_nobodys, is_of_user, is_shown
+from nolive_hooks.guard.keys.made_up import (
+    is_ciphertext,
+    is_declared,
+    is_mocked,
+    is_nobodys,
+    is_of_user,
+    is_shown,
+    is_vector,
+)
 from nolive_hooks.guard.keys.names import UNLOCKING, Label, by_id, label, shapes_of, split
 from nolive_hooks.guard.keys.page import Page, Place
 from nolive_hooks.guard.keys.settings import of_settings
@@ -115,6 +123,9 @@ def _finding(document: Document, seen: Credential, ordinals: Counter[tuple[str, 
     elif is_mocked(document, seen.place):
         rule, severity, advice = "known-test", Severity.NOTE, "the answer of a mock: nothing to do, unless it was real"
         text = f"{name} is part of a reply that a mock gives in this test ({seen.length} characters)."
+    elif is_vector(document, seen.place):
+        rule, severity, advice = "known-test", Severity.NOTE, "a test's vector: nothing to do, unless it holds money"
+        text = f"{name} is the key of a test's vector ({seen.length} characters)."
     elif seen.paper:
         rule, severity = "paper-key", Severity.NOTE
         text = f"{text[:-1]} for a paper environment."
@@ -206,7 +217,7 @@ def _plausible(place: Place, page: Page) -> _Seen | None:
     own = label(arguments.meant(place, page) or place.name)
     if not own.field or len(place.value) < 5 or not _may_belong(own, page) or is_ciphertext(place):
         return None
-    if page.is_packed(place.line):
+    if page.is_packed(place.line) or (own.field in CHOSEN and page.is_compiled(place.line)):
         return None
     value, layer = _peeled(place.value)
     if own.field in CHOSEN:
@@ -316,6 +327,8 @@ def _is_credential(venue: Venue, own: Label, shape: KeyShape | None, value: str)
         return own.venue is not None or venue.kind == "broker"  # elsewhere it is asked of people only, on a site
     if own.field in CHOSEN:
         return venue.kind == "broker" or not is_pin(value)
+    if own.field in _ISSUED and own.venue is None and venue.paper_switch == "server_name":
+        return False  # a terminal takes a number and a password: the token near its name is of some program around it
     if own.field == "account":
         return shape is not None
     if own.field == "client_id":

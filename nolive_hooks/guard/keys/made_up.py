@@ -14,7 +14,7 @@ from nolive_hooks.guard.keys.credential import CHOSEN
 from nolive_hooks.guard.keys.dice import reads_as_words
 from nolive_hooks.guard.keys.names import Label, label, named_venue, shapes_of, split, venue_in
 from nolive_hooks.guard.keys.page import Page, Place
-from nolive_hooks.guard.keys.values import holds_der, is_fernet
+from nolive_hooks.guard.keys.values import fits, holds_der, is_fernet
 from nolive_hooks.guard.roles import Role, role_in, role_of
 from nolive_hooks.model import Document
 
@@ -27,11 +27,16 @@ _NUMBERING: Final = frozenset(("login", "account"))
 _NUMBERED: Final = expression(r"[A-Z]?[a-z]{3,60}\d{1,4}[!.?]?")
 _MADE: Final = frozenset(("api_key", "secret", "token"))  # by generators, and not by people
 _GUARDING: Final = _MADE | {"password"}
+_PAIRED: Final = frozenset(("api_key", "secret"))
 _OWN_LOGINS: Final = frozenset(("authentication", "admin", "vnc"))
 _OF_VENUES: Final = frozenset(("web", "server", "jwt", "email", "mail", "google"))  # parts of a venue's own login, too
 _LOGGING_IN: Final = frozenset(("email", "mail", "username"))
 _LEET: Final = str.maketrans("01345$@", "oieassa")  # `s3cret` is a word
 _LIKELY: Final = 8  # characters of the shortest password that a generator makes
+_GO_TEST: Final = "_test.go"
+_CALLING: Final = expression(r"\bDial\w{0,12}\(|[\"`](?:https?|wss?)://(?!localhost|127\.)")
+_VECTORS: Final = frozenset(("vector", "vectors"))
+_PUBLIC: Final = frozenset(("public", "pub", "pubkey"))  # key
 _SIGNED: Final = frozenset(("signature", "sig", "sign", "hmac", "digest", "hash", "address"))
 _ENDS: Final = frozenset(("expires", "expiration", "expiry"))
 _PICTURE: Final = expression(r"\.(?:svg|png)\?(?:[\w-]{1,20}=[\w-]{0,40}&){0,3}\w{1,20}=$")
@@ -43,9 +48,11 @@ _MOCKING: Final = expression(
     r"|\b(?:patch|nock|respx|responses\.add)\("
 )
 _SIGNATURE: Final = expression(r"\b([rs])[\"']?:\s{0,3}[\"']0x[0-9a-fA-F]{60,64}[\"']")
-_PROVIDED: Final = expression(r"Provider\(\s{0,4}[\"'`](?:https?|wss?)://([\w.-]{1,80})")
+_PROVIDED: Final = expression(r"Provider\((?:\s{0,4}[\"'`](?:https?|wss?)://([\w.-]{1,80}))?")
 _THIS_MACHINE: Final = frozenset(("localhost", "127.0.0.1", "0.0.0.0"))  # noqa: S104 - a name, nothing is bound
-_UNFUNDED: Final = expression(r"(?i)(?:#|//)[^\n]{0,40}\b(?:empty|unfunded)[ \w-]{0,12}\b(?:wallet|account|key)\b")
+_UNFUNDED: Final = expression(
+    r"(?i)(?:#|//)[^\n]{0,40}\b(?:empty|unfunded|mock(?:ed)?|dummy|fake)[ \w-]{0,12}\b(?:wallet|account|key)\b"
+)
 _SEEDS: Final = frozenset(("seed", "seeds", "seeder"))
 _MAKING_USERS: Final = expression(r"\b(?:create_user|create_superuser|set_password|make_password|hash_password)\(")
 _OPENING: Final = expression(r"(?i)\.(?:login|connect|initialize|authenticate|generate_session|unlock_trade)\(")
@@ -79,6 +86,22 @@ def is_mocked(document: Document, place: Place) -> bool:
     return arranged and role_in(document.path, document.text) is Role.TEST and bool(_MOCKING.search(document.text))
 
 
+def is_vector(document: Document, place: Place) -> bool:
+    """The wallet's key of a test's vectors: beside its public half in their data, or in Go's tests that call nobody.
+
+    Go keeps data of tests in `testdata` and compiles `_test.go` for nothing else; with a network it could be used.
+    """
+    own = label(place.name)
+    if own.field != "private_key" or own.venue is not None or role_of(document.path) is not Role.TEST:
+        return False
+    folders = document.path.lower().split("/")
+    name = folders.pop()
+    if name.endswith(_GO_TEST):
+        return not _CALLING.search(document.text)
+    listed = "testdata" in folders or not _VECTORS.isdisjoint(split(name))
+    return listed and any(not _PUBLIC.isdisjoint(split(key)) for key, _ in place.near)
+
+
 def is_arranged(part: str) -> bool:
     """The name of a reply that somebody made up: `expected_response`, `FakeResponse`."""
     words = split(part)
@@ -96,7 +119,7 @@ def is_nobodys(place: Place, own: Label, value: str, page: Page) -> bool:
         is_drawn(value, page, place.line, place.column)
         or _is_answered(own, value, page)
         or _is_of_site(place, own, page)
-        or _is_of_service(own)
+        or _is_of_service(own, value)
         or _is_of_test(own, value, page)
         or _is_identifier(own, value)
         or _is_of_picture(place, page)
@@ -126,12 +149,19 @@ def _is_of_site(place: Place, own: Label, page: Page) -> bool:
     return any(split(part.rpartition(".")[2])[-2:] in _SITE for part in place.chain[:-1])
 
 
-def _is_of_service(own: Label) -> bool:
-    """`TRADOVATE_REDIS_PASSWORD`, `BYBIT_DASHBOARD_TOKEN`: of what runs beside a bot named for a venue."""
-    if own.venue is None or own.field not in _GUARDING:
+def _is_of_service(own: Label, value: str) -> bool:
+    """`TRADOVATE_REDIS_PASSWORD`, `BYBIT_DASHBOARD_TOKEN`: of what runs beside a bot named for a venue.
+
+    An API key in a format of that venue is the venue's, whatever it is called: `BINANCE_DB_API_SECRET`.
+    """
+    if own.venue is None or own.field not in _GUARDING or (own.field in _PAIRED and _is_issued(own.venue, value)):
         return False
     at = next((number for number, word in enumerate(own.words) if word in _services()), 0)
     return at > 0 and named_venue(own.words[:at])[0] is own.venue
+
+
+def _is_issued(venue: Venue, value: str) -> bool:
+    return any(shape.alphabet != "printable" and fits(shape, value) for shape in shapes_of(venue))
 
 
 @cache
@@ -188,7 +218,10 @@ def _is_of_vectors(own: Label, page: Page) -> bool:
 
 
 def _is_of_own_chain(own: Label, page: Page) -> bool:
-    """The test has a chain of its own on this machine, and no other: `HTTPProvider("http://0.0.0.0:8555")`."""
+    """The test has a chain of its own on this machine, and no other: `HTTPProvider("http://0.0.0.0:8555")`.
+
+    Of one that is not spelt out (`HTTPProvider(url)`) nobody knows where it is.
+    """
     hosts = set(_PROVIDED.findall(page.text)) if own.field == "private_key" else set()
     return bool(hosts) and hosts <= _THIS_MACHINE
 

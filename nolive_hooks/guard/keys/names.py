@@ -25,6 +25,7 @@ _GLUED: Final = {
 _GLUED_ENDS: Final = tuple({parts[-1] for parts in _GLUED.values()})
 _NUMBERED: Final = frozenset(("token", "secret", "passphrase", "password", "private_key", "mnemonic"))
 _DIGEST: Final = ("md", "5")
+_OWN_KEYS: Final = frozenset(("encryption", "backup", "kms"))  # that a desk makes itself, and numbers
 # How the samples of Korea Investment call the two halves of a key in `kis_devlp.yaml`.
 _HALVES: Final[dict[tuple[str, ...], str]] = {
     ("my", "app"): "api_key", ("my", "sec"): "secret", ("paper", "app"): "api_key", ("paper", "sec"): "secret",
@@ -241,6 +242,8 @@ def _field(rest: tuple[str, ...]) -> str:
     field = _plain_field(rest)
     if rest[-2:] == _DIGEST:
         return field if field == "password" else ""
+    if rest[-2:] == ("key", "id") and not _OWN_KEYS.isdisjoint(rest[-3:-2]):
+        return ""
     # `authorization_id` and `session_token_id` number a thing; `api_key_id` is half of a pair.
     return "" if field in _NUMBERED and rest[-1:] == ("id",) else field
 

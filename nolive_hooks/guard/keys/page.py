@@ -31,6 +31,13 @@ _TRADED: Final = expression(
 _SOLD: Final = expression(r"(?<![A-Za-z])(?:[Mm]erchant|MERCHANT|[Pp]ayments?|PAYMENTS?)(?![a-z])")
 _ADDRESS: Final = expression(r"(?<![0-9A-Za-z])0x[0-9a-fA-F]{40}(?![0-9A-Za-z])")
 _BUNDLE: Final = expression(r"\.(?:js|mjs|cjs|css|ts)\.map$|[.-](?:min|bundle|chunk)\.(?:js|mjs|cjs)$")
+_APP: Final = expression(r"(?i:client|app)_?(?i:id)[\"']?\s{0,3}[:=]\s{0,3}[\"']?[0-9A-Z]{9,12}-10\d\b")
+_HANDED_ON: Final = expression(
+    r"\b([A-Za-z_]\w{2,60}+)[\"']?[ \t]{0,3}[=:][ \t]{0,3}[\"'`]{0,3}\$\{?([A-Za-z_]\w{1,60})\}?"
+    r"[\"'`]{0,3}[ \t\r,;]{0,4}$",
+    re.MULTILINE,
+)
+_COMPILED: Final = expression(r"\.(?:dll|exe|so|dylib|pyd|pyc|node|class|wasm|pdb|obj?|lib|a|ex[45])$")
 _PACKED: Final = 1000  # characters of a line that nobody typed
 _CODE: Final = frozenset(("python", "notebook"))
 _CODE_NAMES: Final = (
@@ -93,9 +100,15 @@ class Page:
         bundle = _BUNDLE.search(self.document.path.lower()) is not None
         return bundle and len(self.lines[line - 1]) > _PACKED
 
+    def is_compiled(self, line: int) -> bool:
+        """A line of a program that a compiler wrote: its tables of names are followed by other names, not by values."""
+        return _COMPILED.search(self.document.path.lower()) is not None and len(self.lines[line - 1]) > _PACKED
+
     @cached_property
     def speaks_of_trading(self) -> bool:
-        """False where nothing in the text or its path names a venue or an exchange."""
+        """False where nothing in the text or its path names a venue or an exchange, or numbers an app as FYERS does."""
+        if "eyJ" in self.text and _APP.search(self.text):
+            return True
         return speaks_of_trading(f"{self.document.path}\n{self.text}")
 
     @cached_property
@@ -143,12 +156,20 @@ class Page:
                 found.append(self.lines[number][:400])
         return (*found, *self._section(line))
 
-    def comments_above(self, line: int) -> Iterator[str]:
-        """Comments and headings just above a line, nearest first."""
+    def comments_above(self, line: int) -> Iterator[tuple[str, bool]]:
+        """Comments and headings just above a line, nearest first, and whether no blank line is between."""
+        joined = True
         for number in range(line - 2, max(-1, line - 10), -1):
             text = self.lines[number].lstrip()
+            joined = joined and bool(text)
             if text.startswith(COMMENTS):
-                yield text[:120]
+                yield text[:120], joined
+
+    @cached_property
+    def handed_on(self) -> dict[str, str]:
+        """Variables that are all there is to the value of another one, and its name: `KRAKEN_API_KEY="$API_KEY"`."""
+        found = _HANDED_ON.findall(self.text) if "$" in self.text else []
+        return {variable: name for name, variable in reversed(found) if name != variable}
 
     def _section(self, line: int) -> tuple[str, ...]:
         """The section header (`[binance]`) above a line, if the text has any."""

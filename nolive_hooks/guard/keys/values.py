@@ -33,7 +33,7 @@ _ALPHABETS: Final = {
 }
 _REFERENCES: Final = expression(
     r"\$\{|\$\(|\$[A-Za-z_]\w{0,80}$|\{\{|\{%|%[A-Za-z_]\w{0,80}(?::~-?\d{1,4}(?:,-?\d{1,4})?)?%$|%[A-Za-z_]\w{0,80}:~-?\d{1,4}$|@[A-Za-z_]\w{0,80}@$|<[^<>]{0,200}>$|\[[^\[\]]{0,200}\]$"
-    r"|\(?(?:os\.|process\.env|env\.|getenv|System\.getenv|std::env|config\b|settings\.|self\.|args\.|secrets?\.|var\.|data\.|local\.|module\.)"
+    r"|\(?(?:os\.|process\.env|env\.|getenv|System\.getenv|std::env|config\b|settings\.|self\.|args\.|secrets?\.|var\.|data\.|local\.|module\.|hashlib\.|hmac\.)"
     r"|ENC\[|vault[:.]|op://|aws-?sm:|ssm:|gcp-?sm:|akv:|sops:|file:|arn:aws:|secretsmanager|keyring:|AQICA|!(?:ENV|secret|vault)\b|env://|https?://|wss?://"
     r"|sha(?:1|256|384|512)[:-]|ssh-(?:rsa|ed25519)|pbkdf2|\$2[aby]\$|\$argon2",
     re.IGNORECASE,
@@ -41,6 +41,11 @@ _REFERENCES: Final = expression(
 _BOUNDED: Final = expression(
     r"(?i:(?:^|[^a-z])(?:key|token|fill|put|enter|foo|bar|baz|value|string|pass|live|paper|prod|public)(?:$|[^a-z]))"
     r"|(?:^|[\W_])(?:my|My|MY)(?:$|[\W_])"
+)
+_YOURS: Final = expression(  # "your", and somewhere behind it what of yours
+    r"(?i)(?:deine?|ihre?|votre|vos|tus?|sus?|(?:il_|la_)?tu[oa]|seu|sua)[_-](?:[a-z0-9]{1,16}[_-]){0,5}"
+    r"(?:(?:pass|kenn)wort|schluessel|geheim|konto|mot[_-]de[_-]passe|cle|jeton|compte|clave|contrasen|llave|cuenta"
+    r"|senha|chave|segredo|conta|chiave|segreto|token|login|api|broker|server)[a-z0-9_-]{0,40}$"
 )
 _SETTING_NAME: Final = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|[a-z]+(?:[_-][a-z]+)+[0-9]?$|[a-z]+(?:\.[a-z_]+)+$")
 _PATH: Final = expression(
@@ -51,7 +56,7 @@ _KINDS: Final = {
     code: "0" if chr(code).isdigit() else "a" if chr(code).islower() else "A" if chr(code).isupper() else "s"
     for code in range(128)
 }
-_DOTS: Final = ("...", "…")
+_LEFT_OUT: Final = ("...", "…", "***")
 _GENERATED: Final = expression(r"[0-9A-Za-z+/=_.~!*$-]+@?$")
 _PEM: Final = expression(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _DER: Final = "M"  # how Base64 begins of a SEQUENCE, in which every key of PKCS and SEC 1 stands
@@ -79,8 +84,8 @@ def is_stand_in(value: str) -> bool:
 
 
 def is_elided(value: str) -> bool:
-    """True for a value that was shortened for people: `ab12...ef34`."""
-    return any(dots in value for dots in _DOTS)
+    """True for a value that was shortened for people: `ab12...ef34`, `ab12***`."""
+    return any(sign in value for sign in _LEFT_OUT)
 
 
 def is_path(value: str) -> bool:
@@ -134,7 +139,7 @@ def _says_placeholder(value: str) -> bool:
         # A long random text contains any short word in some mixture of cases; people write one case.
         if len(value) < 40 or seen in (word, word.upper(), word.capitalize()):
             return True
-    return len(value) < 40 and _BOUNDED.search(value) is not None
+    return len(value) < 40 and (_BOUNDED.search(value) is not None or _YOURS.match(value) is not None)
 
 
 def _has_digits(value: str) -> bool:

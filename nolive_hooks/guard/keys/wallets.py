@@ -156,7 +156,7 @@ def _phrases_of_run(text: str, run: list[re.Match[str]]) -> Iterator[Sighting]:
     for size in sizes or _SIZES[:1]:
         for first in range(len(run) - size + 1):
             words = [match.group() for match in run[first : first + size]]
-            if is_phrase(words):
+            if 2 * len(set(words)) >= size and is_phrase(words):  # dice repeat words less than a table's columns do
                 begin, end = run[first].start(), run[first + size - 1].end()
                 yield Sighting(begin, text[begin:end], "bip39", "mnemonic", "mnemonic")
                 return

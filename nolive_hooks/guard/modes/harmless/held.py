@@ -49,7 +49,8 @@ class Held:
         near = self._context.siblings.get(setting.path[:-1], ())
         if any(map(_names_simulation, near)) and not any(words.folded(one.value) in words.LIVE for one in near):
             return True
-        beside = [one for one in near if one.value == "True"]
+        variables = setting.path[-2:-1] == ("environ",)
+        beside = [one for one in near if one.value == "True" or (variables and one.value == "true")]
         if setting.kind is Kind.DEFAULT and setting.key.isupper():
             beside += self._variables.get(setting.path[:-2], [])
         names = [one.key for one in beside] + self._decided(setting)
@@ -131,9 +132,10 @@ class Held:
 
 
 def _names_simulation(setting: Setting) -> bool:
-    """`"account_mode": ACCOUNT_MODE_KIWOOM_MOCK`, `"trading_mode": "paper"`."""
-    told = setting.kind is Kind.STRING or (setting.kind is Kind.NAME and setting.value.isupper())
-    simulated = told and not _SIMULATED.isdisjoint(words.tokens(setting.value))
+    """`"account_mode": ACCOUNT_MODE_KIWOOM_MOCK`, `trading_mode=TradingMode.PAPER`, `"trading_mode": "paper"`."""
+    member = setting.value.rpartition(".")[2]
+    told = setting.kind is Kind.STRING or (setting.kind is Kind.NAME and member.isupper())
+    simulated = told and not _SIMULATED.isdisjoint(words.tokens(member))
     return simulated and words.tokens(setting.key)[-1:] == ("mode",)
 
 

@@ -6,14 +6,15 @@ from typing import Final
 
 from nolive_hooks.documents.base import SCOPE
 from nolive_hooks.expressions import expression
-from nolive_hooks.guard.modes.harmless import keeping, rowing
+from nolive_hooks.guard.modes.harmless import keeping, pages, rowing
 from nolive_hooks.guard.modes.harmless.asking import asks, checks
+from nolive_hooks.guard.modes.harmless.barred import is_barred
 from nolive_hooks.guard.modes.harmless.held import Held
 from nolive_hooks.guard.modes.harmless.looking import Looking
-from nolive_hooks.guard.modes.scene import words
+from nolive_hooks.guard.modes.scene import deeds, words
 from nolive_hooks.guard.modes.scene.choices import SIMULATED
 from nolive_hooks.guard.modes.scene.context import Context
-from nolive_hooks.guard.modes.scene.surroundings import Path
+from nolive_hooks.guard.modes.scene.surroundings import EXECUTING, Path
 from nolive_hooks.model import Kind, Setting
 
 _VARIABLES: Final = ("getenv", "environ.", "environ[", "process.env", "env.get", "env(")
@@ -22,6 +23,8 @@ _EITHER: Final = expression(
     r"[\"'\w)]\s{1,4}if\s{1,4}(?!(?:not\s{1,4})?(?:True|False|[01])\b)[^\n]{1,200}\selse\s"
     r"|(?<!true)(?<!false)\s?\?[^?.][^\n?]{0,200}\s:\s"
 )
+# The same where nobody says otherwise: `row.get("mode") or ("live" if row["is_live"] else "demo")`.
+_ELSE_EITHER: Final = expression(r"\bor\s{1,4}\(\s{0,4}[\"']\w{1,40}[\"']\s{1,4}if\s")
 _NAMING: Final = frozenset(("name", "label", "title", "description", "id", "key", "note"))
 _ABILITIES: Final = frozenset(("capability", "capabilities", "caps", "supports"))
 _ABLE: Final = frozenset((
@@ -31,6 +34,7 @@ _ABLE: Final = frozenset((
 _GOTTEN: Final = expression(
     r"(?m)^[ \t]{0,60}([A-Za-z_]\w{0,60})[ \t]{0,3}=[ \t]{0,3}getattr\([^,\n]{1,80},[ \t]{0,3}[\"'](\w{1,80})[\"']"
 )
+_DOING: Final = EXECUTING | {"buy", "sell", "place", "submit", "execute"}
 _PARSED: Final = frozenset(("args", "opts", "options", "argv", "parsed", "cli", "flags"))
 _LIVE: Final = words.LIVE | words.PRODUCTION
 _SIGNS: Final = ("0", "1")  # numbers that may stand for no and yes
@@ -46,6 +50,8 @@ class Idle:
 
     def excuses(self, setting: Setting) -> bool:
         """True where nothing is switched. Asked only of settings that would be reported."""
+        if is_barred(self._context, setting):
+            return True
         if not self._context.code:
             return self._is_called_so(setting)
         return (
@@ -56,6 +62,7 @@ class Idle:
             or self._is_called_so(setting)
             or self._is_amount(setting)
             or rowing.states(self._context, setting)
+            or pages.shows(self._context, setting)
             or self._is_asked(setting)
             or self._is_typed(setting)
             or self._is_column(setting)
@@ -89,7 +96,8 @@ class Idle:
         """An argument of a call with which nothing is ordered, or a parameter of a function that only asks."""
         function = setting.path[-2] if len(setting.path) > 1 and setting.kind is Kind.DEFAULT else ""
         if function.startswith(SCOPE):
-            return asks(function.removeprefix(SCOPE)) and not self._context.program.looked_up(setting)
+            looked_up = self._context.program.looked_up(setting)
+            return asks(function.removeprefix(SCOPE)) and not looked_up and not self._orders_in(setting.path[:-1])
         if setting.kind is Kind.CALL or not self._context.argument(setting):
             return False
         callee = self._context.callee(setting)
@@ -120,7 +128,8 @@ class Idle:
     def _is_told_apart(self, setting: Setting) -> bool:
         """`env["SIMULATION"] = "true" if args.simulation else "false"`: the program chooses when it runs."""
         line = self._context.program.line(setting.line)
-        if setting.kind is not Kind.STRING or not _EITHER.search(line) or any(mark in line for mark in _VARIABLES):
+        stated = setting.kind is Kind.STRING or (setting.kind is Kind.DEFAULT and _ELSE_EITHER.search(line))
+        if not stated or not _EITHER.search(line) or any(mark in line for mark in _VARIABLES):
             return False
         beside = self._context.siblings.get(setting.path[:-1], ())
         said = {words.folded(one.value) for one in beside if one.path == setting.path and one.line == setting.line}
@@ -164,9 +173,19 @@ class Idle:
         return False
 
     def _is_called(self, name: str) -> bool:
-        """A function of the program is called in it; what is no function is not."""
-        function = name.removeprefix(SCOPE)
-        return name.startswith(SCOPE) and any(path[-1].rpartition(".")[2] == function for path in self._context.calls)
+        """A function of the program is called in it or handed on (`Thread(target=start_live)`); others are not."""
+        function, context = name.removeprefix(SCOPE), self._context
+        if not name.startswith(SCOPE):
+            return False
+        handed = (one for one in context.document.settings if one.kind is Kind.NAME)
+        return any(path[-1].rpartition(".")[2] == function for path in context.calls) or any(
+            one.value.rpartition(".")[2] == function for one in handed
+        )
+
+    def _orders_in(self, scope: Path) -> bool:
+        """A function places an order, or is called by something it does: `calculate_and_trade`."""
+        called = (path[-1] for path in self._context.calls if len(path) > len(scope) and path[: len(scope)] == scope)
+        return not _DOING.isdisjoint(words.tokens(scope[-1])) or any(map(deeds.acts, called))
 
     def _are_tried(self, above: Path, flag: str) -> bool:
         """`[{name: "real", sandbox: false}, {name: "demo", sandbox: true}]` in a program: both are gone through."""

@@ -43,7 +43,8 @@ def keeps(callee: str, first: str) -> bool:
     if not _BOOKS.isdisjoint(words.tokens(owner)[-1:]) and found[0] in _KEEPING:
         return True
     if not _STORES.isdisjoint(words.tokens(owner)[-1:]):
-        return found[0] in _READING or (found[0] in _KEEPING and rows)
+        stored = rows or not (_ROWS | {"order"}).isdisjoint(words.tokens(owner.rpartition(".")[2]))
+        return found[0] in _READING or (found[0] in _KEEPING | {"create"} and stored)
     alone = owner in _OWN and found[0] in _KEEPING - {"add", "append", "update"}
     return alone and len(found) > 1 and found[-1] in _ROWS
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from nolive_hooks.catalog import venues
 from nolive_hooks.catalog.frameworks import Command, Flag, Framework, load
 from nolive_hooks.documents.commands import COMMAND
 from nolive_hooks.guard.modes.rules import terminals
@@ -22,7 +23,6 @@ Pattern = tuple[tuple[words.Tokens, bool], ...]
 
 _PAPER: Final = frozenset(("paper", "practice", "demo", "sandbox", "testnet"))
 _LOOKED_AT: Final = frozenset(("candles", "candle", "rate", "rates", "oracle", "price", "data", "feed"))
-_NOTHING: Final = frozenset(("none", "null", "unknown", "undefined", "any", "all", "auto"))
 _SHOWN: Final = (("include",), ("includes",), ("show",), ("with",))
 _READ_ONLY: Final = "read only api"
 _NAMES: Final = frozenset(("default", "value", "initial", "defaultvariant"))
@@ -254,9 +254,26 @@ def _suffix(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]
     for item in row.suffixes:
         table = setting.path[-3:-2] != () and setting.path[-3] in item.tables and setting.key == "0"
         value = (setting.path[-2] if table else setting.value).strip().lower()
-        named = value.replace("_", "").isalnum() and not value.isdigit() and value not in _NOTHING
-        if named and (table or ends(item.keys, setting)) and not value.endswith(item.safe):
+        if not _names_venue(value) or value.endswith(item.safe):
+            continue
+        if table or (ends(item.keys, setting) and (context.code or _is_at_root(setting))):
             yield Hit("live-default", row.id, setting, "names a live connector", row.effect, value + item.safe[0])
+
+
+def _names_venue(value: str) -> bool:
+    """`binance_perpetual`, `gate_io`, `ascend_ex`: a connector is called like its venue."""
+    plain = value.replace("_", "")
+    return plain.isalnum() and plain.startswith(_venue_words())
+
+
+@functools.cache
+def _venue_words() -> tuple[str, ...]:
+    return tuple(word for venue in venues() for word in venue.words)
+
+
+def _is_at_root(setting: Setting) -> bool:
+    """A key whose name says no more than `exchange` is one of the bot's own at the root of its file only."""
+    return len(words.tokens(setting.key)) > 1 or len(setting.path) == 1
 
 
 def _shown(setting: Setting) -> bool:

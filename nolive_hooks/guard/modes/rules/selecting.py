@@ -22,6 +22,7 @@ _SELECTORS: Final = frozenset(tuple(key.split()) for key in _V.selector_keys)
 _QUALIFIERS: Final = frozenset(_V.trading_qualifiers) | frozenset(_V.strong_words)
 _SURE_QUALIFIERS: Final = frozenset(("trading", "trade", "trader", "trd", "brokerage"))
 _PLACES: Final = frozenset((("env",), ("environment",), ("stage",), ("target",), ("profile",), ("deployment",)))
+_UNLESS_SAID: Final = frozenset(("default", "fallback"))
 _ENDS: Final = frozenset((
     "mode", "env", "environment", "type", "network", "server", "target", "profile", "account", "state",
     "stage", "kind",
@@ -147,9 +148,13 @@ def _selects(context: Context, setting: Setting, keys: words.Tokens, value: str)
 
 
 def _is_understood(key: words.Tokens) -> bool:
-    """Before what chooses stand words of trading or the name of a house: no `consumer` and no `quality`."""
+    """Before what chooses stand words of trading or the name of a house: no `consumer` and no `quality`.
+
+    `default_trading_mode` is the mode where nobody says otherwise.
+    """
     last = 2 if key[-2:] in _SELECTORS else 1
-    return key in _SELECTORS or words.house(key[:-last]) is not None
+    head = tuple(word for word in key[:-last] if word not in _UNLESS_SAID)
+    return key in _SELECTORS or words.house(head) is not None
 
 
 def _is_variable(setting: Setting, value: str) -> bool:

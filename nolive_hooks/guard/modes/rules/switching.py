@@ -184,7 +184,8 @@ def _safety_counts(context: Context, setting: Setting, said: words.Meaning) -> b
 
 def _is_held(context: Context, setting: Setting, said: words.Meaning) -> bool:
     """Another barrier is up, or it is a guard that is in force: `short_safety.shadow_mode: false`."""
-    guards = said.core in _SHADOWING and any(_GUARDS.intersection(words.tokens(key)) for key in setting.path[:-1])
+    above = frozenset(word for key in setting.path[-2:-1] for word in words.tokens(key))
+    guards = said.core in _SHADOWING and not _GUARDS.isdisjoint(above) and EXECUTING.isdisjoint(above)
     held = context.barriers.hold(setting, said.core) or context.barriers.modes(setting, said.core)
     return guards or bool(held)
 

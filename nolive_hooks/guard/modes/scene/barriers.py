@@ -17,7 +17,7 @@ from nolive_hooks.model import Setting
 Path = tuple[str, ...]
 
 _ACCOUNTS: Final = frozenset(
-    ("paper", "paper trading", "paper mode", "paper account", "testnet", "sandbox", "demo", "is mock")
+    ("paper", "paper trading", "paper mode", "paper account", "testnet", "sandbox", "demo", "simulated", "is mock")
 )
 _BOTS: Final = frozenset(("paper trading", "paper", "paper mode", "dry run", "demo"))
 _VENUES: Final = frozenset(("sandbox", "testnet"))
@@ -65,6 +65,8 @@ _UNLISTED: Final = ("etoro", "darwinex", "degiro", "swissquote", "webull", "ques
 _SHORT: Final = frozenset(("ib",))  # a short name that means nothing else before a flag
 _CONNECTING: Final = (("api",), ("exchange",), ("broker",), ("account",), ("connection",), ("client",), ("trading",))
 _FEW: Final = 20  # modes of one object
+_SEVERAL: Final = 2  # venues
+_ORDERING: Final = (("order",), ("orders",))
 _UP: Final = ("true", "1")  # `yes` is no for some readers
 
 
@@ -154,24 +156,33 @@ class Barriers:
         sections = (words.house(words.tokens(key)) for key in flag[shared:-1])
         if self._are_alike(one, other) or None in sections or _house(flag) not in ("", _house(_flag(one))):
             return True
-        named = _venues(other) - _venues(one)
+        named = named_venues(other) - named_venues(one)
         return bool(named) and bool(self._venues_below(one[:shared]) - named)
 
     def _venues_below(self, above: Path) -> frozenset[str]:
         """Venues that keys of an object name."""
         if above not in self._named:
             found = (one.path for one in self._settings if one.path[: len(above)] == above)
-            self._named[above] = frozenset(name for path in found for name in _venues(path))
+            self._named[above] = frozenset(name for path in found for name in named_venues(path))
         return self._named[above]
 
     def _reaches_paper(self, setting: Setting) -> bool:
         """The only address beside it is that of a test venue, or of a terminal of paper accounts: orders go there."""
+        if self._orders_are_tested:
+            return True
         beside = [one for one in self._settings if one.path[:-1] == setting.path[:-1]]
         hosts = [one.value.lower().partition("://")[2].partition("/")[0] for one in beside if "://" in one.value]
-        ports = [one for one in beside if words.tokens(one.key)[-1:] == ("port",) and _venues(one.path)]
+        ports = [one for one in beside if words.tokens(one.key)[-1:] == ("port",) and named_venues(one.path)]
         tested = all(_TEST_HOST.search(host) for host in hosts)
-        papers = all(_is_paper_port(one) and not self._is_foreign(setting.path, one.path) for one in ports)
+        papers = all(is_paper_port(one) and not self._is_foreign(setting.path, one.path) for one in ports)
         return bool(hosts or ports) and tested and papers
+
+    @cached_property
+    def _orders_are_tested(self) -> bool:
+        """`order-base-url: https://api-sandbox.venue.example`: every address for orders is that of a test venue."""
+        told = [one for one in self._settings if "://" in one.value and words.tokens(one.key)[:1] in _ORDERING]
+        hosts = [one.value.lower().partition("://")[2].partition("/")[0] for one in told]
+        return bool(hosts) and all(_TEST_HOST.search(host) for host in hosts) and len(self._venues_below(())) < _SEVERAL
 
     @cached_property
     def _chooses_live(self) -> bool:
@@ -249,7 +260,7 @@ def _is_simulated(mode: Setting) -> bool:
     if value in _SIMULATED:
         return True
     venue, _, account = value.partition(" ")
-    return account in _DEMOS and bool(_venues((venue,)))
+    return account in _DEMOS and bool(named_venues((venue,)))
 
 
 def _is_for(flag: Path, mode: Path) -> bool:
@@ -260,7 +271,7 @@ def _is_for(flag: Path, mode: Path) -> bool:
     return flag[:-1] == mode[:-1] or section
 
 
-def _venues(path: Path) -> frozenset[str]:
+def named_venues(path: Path) -> frozenset[str]:
     """The ids of venues that keys name."""
     return frozenset(_names()[word] for key in path for word in words.tokens(key) if word in _names())
 
@@ -272,9 +283,9 @@ def _names() -> dict[str, str]:
     return {name: name for name in _UNLISTED} | listed
 
 
-def _is_paper_port(port: Setting) -> bool:
+def is_paper_port(port: Setting) -> bool:
     """`IB_GATEWAY_PORT=4002`: behind it a terminal takes orders for paper accounts alone."""
-    named = _venues(port.path)
+    named = named_venues(port.path)
     return any(port.value == str(number) for venue in venues() if venue.id in named for number in venue.paper_ports)
 
 

@@ -23,6 +23,8 @@ _CHOOSERS: Final = _ACTIVE | frozenset((
 _NAMING: Final = (Kind.STRING, Kind.DEFAULT)
 _MODES: Final = words.LIVE | words.PRODUCTION | SIMULATED  # names of blocks that may stand at the root
 _INDEXED: Final = expression(r"\b([A-Z]\w{1,60})\[([A-Z]\w{1,60})\]")
+# What is taken from a table, by an index or by a member; its keys may be looked at.
+_TAKEN: Final = expression(r"\b([A-Z]\w{1,60})(?:\[([^\]\n]{1,80})\]|\.(?!keys\b)([A-Za-z]\w{0,40}))")
 
 
 class Choices:
@@ -69,14 +71,21 @@ def of_configuration(settings: Sequence[Setting]) -> Choices:
 
 
 def of_program(settings: Sequence[Setting], text: str) -> Choices:
-    """The tables of a program that a constant indexes: `ACTIVE = "paper"` and somewhere `PROFILES[ACTIVE]`."""
+    """The tables of a program that a constant indexes: `ACTIVE = "paper"` and somewhere `PROFILES[ACTIVE]`.
+
+    It chooses where nothing else is taken from the table, as by `PROFILES["live"]` or `for name in PROFILES:`.
+    """
     blocks = {one.path[:2] for one in settings if len(one.path) > len(("PROFILES", "paper"))}
     named = {block for _, block in blocks}
-    constants = {one.key: one for one in settings if len(one.path) == 1 and one.kind in _NAMING and one.value in named}
+    constants: dict[str, list[Setting]] = defaultdict(list)
+    for one in settings:
+        if len(one.path) == 1 and one.kind in _NAMING and one.value in named:
+            constants[one.key].append(one)
+    taken = set(_TAKEN.findall(text)) if constants else set()
     found: dict[Path, list[Setting]] = defaultdict(list)
     for table, key in set(_INDEXED.findall(text)) if constants else ():
-        if key in constants and (table, constants[key].value) in blocks:
-            found[(table,)].append(constants[key])
+        if {other for name, *ways in taken if name == table for other in ways if other} == {key}:
+            found[(table,)] += [one for one in constants.get(key, ()) if (table, one.value) in blocks]
     return Choices(found, settings)
 
 

@@ -131,6 +131,8 @@ class Traders:
         label = set(words.tokens(command))
         if command in self._rehearsed or (is_strategy(label) and label.isdisjoint(_NOT_TRADING | _LOOKING)):
             return True
+        if setting.path[:1] == ("jobs",) and is_trader(set(words.tokens(setting.path[1]))):
+            return label.isdisjoint(_NOT_TRADING | _LOOKING)
         return self.own(setting) or any(self._holds_keys(setting.path[:end]) for end in range(1, len(setting.path)))
 
     @cached_property

@@ -158,7 +158,7 @@ def house(head: Tokens) -> str | None:
     Names are closed: of words that nobody has explained only the first or the first two may be a name, as in
     `heron_use_testnet` and `BLUE_HERON_DRY_RUN`.
     """
-    unknown = [at for at, word in enumerate(head) if word not in _LEADING and not word.isdigit()]
+    unknown = [at for at, word in enumerate(head) if word not in _LEADING and not word.removeprefix("v").isdigit()]
     name = head[: len(unknown)]
     if unknown and (unknown not in _NAMING or len(name[0]) == 1 or not TOPICS.isdisjoint(name)):
         return None

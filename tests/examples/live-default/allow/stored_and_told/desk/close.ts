@@ -1,0 +1,7 @@
+export async function keep(position, result) {
+  await this.orderRepository.create({
+    price: result.price,
+    fillSize: result.filled,
+    isPaper: position.isPaper ?? false,
+  });
+}

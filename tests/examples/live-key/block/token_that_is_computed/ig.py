@@ -1,0 +1,6 @@
+import hashlib
+
+IG = "https://api.ig.com/gateway"
+
+def session(user_id):
+token = "@mint:hex.64@"
