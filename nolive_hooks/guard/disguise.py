@@ -101,7 +101,8 @@ def _trick(document: Document, lines: Sequence[str], setting: Setting) -> Trick 
         return None
     raw = "".join(lines[setting.line - 1 : setting.line - 1 + _ROWS])[:_LONGEST]
     first = raw[: raw.find("\n") if "\n" in raw else None]
-    if words.folded(setting.value) in ("", "true", "false") or setting.value.lower() in raw.lower():
+    pieces = setting.value.lower().split("{}")  # of an address, with whatever is filled in between
+    if words.folded(setting.value) in ("", "true", "false") or all(piece in raw.lower() for piece in pieces):
         return None
     return _in_source(document, setting, raw, first)
 

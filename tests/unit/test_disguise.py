@@ -32,6 +32,10 @@ def test_an_example_is_told_with_its_trick(case: Path) -> None:
     ("path", "text"),
     [
         ("a.yaml", "exchange: kraken\ntrading_mode: live\n"),
+        (
+            "a.py",
+            "import requests\nrequests.post(f'https://fapi.binance.com/fapi/v1/order?{q}', {'X-MBX-APIKEY': K})\n",
+        ),
         ("a.yaml", "exchange: kraken\ntrading_mode: LIVE   # l\u0456ve\n"),
         ("a.json", '{"柜台环境": "实盘"}\n'),
         ("a.py", "import ccxt\nMODE = 'live'\nstart_trading(trading_mode=MODE)\n"),
