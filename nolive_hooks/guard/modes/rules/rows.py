@@ -14,7 +14,7 @@ from nolive_hooks.guard.modes.rules import terminals
 from nolive_hooks.guard.modes.rules.constructors import called, is_unsafe
 from nolive_hooks.guard.modes.rules.hits import Hit
 from nolive_hooks.guard.modes.scene import words
-from nolive_hooks.guard.modes.scene.code import asks, names_itself
+from nolive_hooks.guard.modes.scene.code import names_itself, works_out
 from nolive_hooks.guard.modes.scene.commands import SCRIPTS
 from nolive_hooks.guard.modes.scene.context import Context
 from nolive_hooks.model import Kind, Setting
@@ -249,7 +249,7 @@ def _suffix(context: Context, row: Framework, setting: Setting) -> Iterator[Hit]
     program = context.program
     if context.code and (program.unquoted(setting) or program.backtests or names_itself(setting) or _shown(setting)):
         return
-    if context.code and context.argument(setting) and asks(context.callee(setting)):
+    if context.code and context.argument(setting) and works_out(context.callee(setting)):
         return
     for item in row.suffixes:
         table = setting.path[-3:-2] != () and setting.path[-3] in item.tables and setting.key == "0"

@@ -97,7 +97,7 @@ class Program:
         return inside and words.tokens(setting.key) in (("is", "simulated"), ("simulated",))
 
 
-def asks(callee: str) -> bool:
+def works_out(callee: str) -> bool:
     """A function that looks something up or works something out: its arguments choose nothing."""
     return callee.islower() and not _ASKING.isdisjoint(words.tokens(callee.rpartition(".")[2]))
 
